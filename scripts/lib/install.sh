@@ -1,0 +1,49 @@
+# Shared by the scripts of this folder: installs what a fresh Debian 12 lacks. As root it installs by itself;
+# otherwise it prints the one command to run and stops.
+
+# Commands and the Debian packages that bring them.
+package_of() {
+  case "$1" in
+    cc) echo 'gcc libc6-dev' ;;
+    node) echo 'nodejs npm' ;;
+    *) echo "$1" ;;
+  esac
+}
+
+# install_tools NAME...: makes sure that each command exists.
+install_tools() {
+  local missing=() name
+  for name in "$@"; do
+    command -v "$name" >/dev/null 2>&1 || missing+=("$(package_of "$name")")
+  done
+  if [ "${#missing[@]}" -gt 0 ]; then
+    # shellcheck disable=SC2206
+    local packages=(${missing[*]})
+    if [ "$(id -u)" = 0 ]; then
+      echo "installing ${packages[*]}"
+      apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >/dev/null
+    else
+      echo "missing: ${packages[*]}; run: sudo apt-get install -y ${packages[*]}" >&2
+      exit 1
+    fi
+  fi
+  check_node
+}
+
+# Debian 12 itself has Node 18; the sources need 20.19 or newer.
+check_node() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' || {
+    echo "Node $(node --version) is too old: Mesos needs Node 20.19 or newer (https://nodejs.org, or your distribution's backports)" >&2
+    exit 1
+  }
+}
+
+# install_packages: npm ci, unless node_modules already matches the lock file.
+install_packages() {
+  local stamp=node_modules/.installed-lock
+  if [ ! -f "$stamp" ] || ! cmp -s package-lock.json "$stamp"; then
+    echo 'installing JavaScript packages (npm ci)'
+    npm ci --no-audit --no-fund --loglevel=error
+    cp package-lock.json "$stamp"
+  fi
+}

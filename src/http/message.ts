@@ -1,0 +1,40 @@
+// What a handler sees of HTTP: plain requests and responses, no socket, so that every endpoint is tested
+// by calling a function.
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Percent-decoded path without the query, at least "/". */
+  readonly path: string;
+  /** The path and query as they came, for redirects. */
+  readonly target: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names; repeated headers joined by ", ". */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The whole body, inflated when it came gzipped. */
+  readonly body: Uint8Array;
+  /** IP address of the TCP peer. */
+  readonly remoteAddress: string;
+}
+
+/** An endless answer. One write is one HTTP chunk; several chunks of one turn leave in one system call. */
+export interface ResponseStream {
+  /** False when more than the allowed bytes wait for a slow reader: the stream is then destroyed. */
+  write(chunk: Uint8Array): boolean;
+  end(): void;
+  /** Called once, when the peer or the server closes the stream. */
+  onClose(action: () => void): void;
+  readonly bufferedBytes: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Instead of `body`: called with the open chunked stream after the head was written. */
+  readonly stream?: (stream: ResponseStream) => void;
+  /** Instead of `body`: a file to send, streamed with Content-Length. */
+  readonly file?: { readonly path: string };
+}
+
+/** Answers at once, or later for what must read a disk. */
+export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
