@@ -76,7 +76,7 @@ function buildLauncher() {
     '-pie',
     '-Wl,-z,relro,-z,now',
   ];
-  const version = `-DPRODUCT_VERSION="${manifest.version}"`;
+  const version = `-DMESOS_VERSION="${manifest.version}"`;
   const prefix = `-ffile-prefix-map=${root}=`;
   const output = ['-o', join(dist, 'mesos-launcher')];
   const files = sources.map((name) => join(folder, name));
