@@ -1,0 +1,222 @@
+// Containers as cgroups: `<hierarchy>/<root>/<id>` carries the limits and `leaf` below it the processes, in every
+// hierarchy in use. Supervisors are in `<hierarchy>/<root>/supervisors`, so that nothing done to a container
+// takes its reporter.
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { assert } from '../../base/assert.ts';
+import { describeError, MesosError } from '../../base/errors.ts';
+import {
+  createCgroup,
+  enableControllers,
+  listProcesses,
+  removeCgroup,
+  tryRemoveCgroup,
+} from '../../cgroups/cgroup.ts';
+import type { Hierarchies, Hierarchy } from '../../cgroups/discovery.ts';
+import { listDirectories, readOptionalValue, writeValue } from '../../cgroups/files.ts';
+import { killCgroup, signalCgroup, thawCgroup } from '../../cgroups/kill.ts';
+import { containerIdPattern } from './container.ts';
+import { allSettled } from './deferred.ts';
+import type { Enclosure } from './enclosure.ts';
+import type { ContainerCgroup } from './isolators/isolator.ts';
+
+export interface CgroupEnclosureOptions {
+  readonly hierarchies: Hierarchies;
+  /** Path below each hierarchy, without slashes at its ends. */
+  readonly root: string;
+  /** Controllers that isolators write to. */
+  readonly controllers: readonly string[];
+}
+
+export class CgroupEnclosure implements Enclosure {
+  readonly #hierarchies: Hierarchies;
+  readonly #root: string;
+  readonly #controllers: readonly string[];
+  /** The one whose cgroups are listed and killed: the v1 freezer, else the unified hierarchy. */
+  readonly #killing: Hierarchy;
+  #used: Hierarchy[];
+
+  constructor(options: CgroupEnclosureOptions) {
+    this.#hierarchies = options.hierarchies;
+    this.#root = options.root;
+    this.#controllers = options.controllers;
+    this.#killing = killingHierarchy(options.hierarchies);
+    const roots = new Map([[this.#killing.root, this.#killing]]);
+    for (const controller of options.controllers) {
+      const hierarchy = this.#hierarchy(controller);
+      roots.set(hierarchy.root, hierarchy);
+    }
+    this.#used = [...roots.values()];
+  }
+
+  async prepare(): Promise<void> {
+    const { unified, systemd } = this.#hierarchies;
+    // Where the service manager has made the root itself, it tracks processes in these hierarchies and would end
+    // with the agent whatever stays outside the unit.
+    for (const tracking of [unified, systemd]) {
+      if (
+        tracking !== undefined &&
+        !this.#used.includes(tracking) &&
+        (await isDirectory(this.#rootOf(tracking)))
+      ) {
+        this.#used.push(tracking);
+      }
+    }
+    await Promise.all(this.#used.map((hierarchy) => this.#prepareRoot(hierarchy)));
+  }
+
+  async create(id: string): Promise<void> {
+    await allSettled(
+      this.#used.map(async (hierarchy) => {
+        const directory = this.#directory(hierarchy, id);
+        await createCgroup(directory);
+        await createCgroup(join(directory, 'leaf'));
+      }),
+    );
+  }
+
+  taskCgroups(id: string): readonly string[] {
+    return this.#used.map((hierarchy) => join(this.#directory(hierarchy, id), 'leaf'));
+  }
+
+  supervisorCgroups(): readonly string[] {
+    return this.#used.map((hierarchy) => this.#directory(hierarchy, 'supervisors'));
+  }
+
+  /** The container's cgroup for a controller that was asked for at construction. */
+  cgroup(id: string, controller: string): ContainerCgroup {
+    const hierarchy = this.#hierarchy(controller);
+    const directory = this.#directory(hierarchy, id);
+    return { version: hierarchy.version, directory, leaf: join(directory, 'leaf') };
+  }
+
+  /** An agent that was killed while it was freezing left the container frozen. */
+  async recover(id: string): Promise<void> {
+    await thawCgroup(this.#killing.version, this.#directory(this.#killing, id));
+  }
+
+  async processes(id: string): Promise<readonly number[]> {
+    return listProcesses(this.#directory(this.#killing, id));
+  }
+
+  async signal(id: string, signal: number): Promise<void> {
+    await signalCgroup(this.#directory(this.#killing, id), signal);
+  }
+
+  async destroy(id: string, deadlineMs: number, isEnded: boolean): Promise<void> {
+    const directories = this.#used.map((hierarchy) => this.#directory(hierarchy, id));
+    let left = isEnded ? await removeEmpty(directories) : directories;
+    if (left.length === 0) return;
+    await killCgroup(this.#killing.version, this.#directory(this.#killing, id), deadlineMs);
+    left = await removeEmpty(directories);
+    await allSettled(
+      left.map(async (directory) => {
+        // A privileged task can leave one hierarchy's cgroup, so what is left in the others is killed as well.
+        await signalCgroup(directory, 9);
+        await removeCgroup(directory, deadlineMs);
+      }),
+    );
+  }
+
+  async list(): Promise<string[]> {
+    const names = await Promise.all(this.#used.map((hierarchy) => listDirectories(this.#rootOf(hierarchy))));
+    // The others are `supervisors`, and the holder of the service manager's unit.
+    return [...new Set(names.flat())].filter((name) => containerIdPattern.test(name));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#used.map(async (hierarchy) => {
+        // A supervisor whose task has just ended needs a moment to end itself.
+        for (let pauseMs = 1; pauseMs <= 64; pauseMs *= 2) {
+          if (await tryRemoveCgroup(this.#directory(hierarchy, 'supervisors'))) break;
+          await delay(pauseMs);
+        }
+        await tryRemoveCgroup(this.#rootOf(hierarchy));
+      }),
+    );
+  }
+
+  #hierarchy(controller: string): Hierarchy {
+    assert(this.#controllers.includes(controller), `controller ${controller} was not asked for`);
+    const hierarchy = this.#hierarchies.controllers.get(controller);
+    if (hierarchy === undefined) {
+      throw new MesosError('CGROUP_FAILED', `no cgroup hierarchy has the controller ${controller}`, {
+        hint: 'see /proc/cgroups, or choose --isolation=posix/cpu,posix/mem',
+      });
+    }
+    return hierarchy;
+  }
+
+  #rootOf(hierarchy: Hierarchy): string {
+    return join(hierarchy.root, this.#root);
+  }
+
+  #directory(hierarchy: Hierarchy, name: string): string {
+    return join(hierarchy.root, this.#root, name);
+  }
+
+  async #prepareRoot(hierarchy: Hierarchy): Promise<void> {
+    const root = this.#rootOf(hierarchy);
+    try {
+      await mkdir(root, { recursive: true });
+    } catch (error) {
+      throw new MesosError('CGROUP_FAILED', `cannot make the cgroup ${root}: ${describeError(error)}`, {
+        cause: error,
+        hint: 'run as root, or choose --launcher=posix',
+      });
+    }
+    if (hierarchy.version === 2) await this.#enableBelow(hierarchy);
+    // Before Linux 5.11 a v1 memory cgroup accounts for its children only when told so.
+    const useHierarchy = await readOptionalValue(root, 'memory.use_hierarchy');
+    if (useHierarchy === '0') await writeValue(root, 'memory.use_hierarchy', 1);
+    await createCgroup(this.#directory(hierarchy, 'supervisors'));
+  }
+
+  /** A v2 controller reaches the containers only when every cgroup above them passes it on. */
+  async #enableBelow(hierarchy: Hierarchy): Promise<void> {
+    const onThis = this.#controllers.filter((name) => this.#hierarchies.controllers.get(name) === hierarchy);
+    const controllers = onThis.filter((name) => name !== 'cpuacct');
+    if (controllers.length === 0) return;
+    let directory = hierarchy.root;
+    await enableControllers(directory, controllers);
+    for (const name of this.#root.split('/')) {
+      directory = join(directory, name);
+      await enableControllers(directory, controllers);
+    }
+  }
+}
+
+/** Removes containers' cgroups as most of them are, a leaf and nothing in it; returns those that are not so. */
+async function removeEmpty(directories: readonly string[]): Promise<string[]> {
+  const left: string[] = [];
+  await allSettled(
+    directories.map(async (directory) => {
+      const isRemoved =
+        (await tryRemoveCgroup(join(directory, 'leaf'))) && (await tryRemoveCgroup(directory));
+      if (!isRemoved) left.push(directory);
+    }),
+  );
+  return left;
+}
+
+/** Throws MesosError CGROUP_FAILED when the host has neither. */
+function killingHierarchy({ controllers, unified }: Hierarchies): Hierarchy {
+  const hierarchy = controllers.get('freezer') ?? unified;
+  if (hierarchy !== undefined) return hierarchy;
+  throw new MesosError(
+    'CGROUP_FAILED',
+    'no cgroup hierarchy can freeze: neither the v1 freezer nor cgroup v2 is mounted',
+    {
+      hint: 'mount one, or choose --launcher=posix',
+    },
+  );
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,196 @@
+// The containerizer as the mailbox drives it; containerizer-factory.ts makes one for this host. Each container has one
+// sequence (start or resume, wait, end) that is never run twice, so that its end is reported exactly once.
+import { assert } from '../../base/assert.ts';
+import { describeError } from '../../base/errors.ts';
+import type { Clock, Log } from '../../base/ports.ts';
+import type { LaunchedProcess, ProcessExit } from '../../launcher/launcher.ts';
+import { Container, type ContainerSurroundings, containerIdPattern } from './container.ts';
+import { destroyOrphan, endContainer } from './container-end.ts';
+import { type ContainerParts, resumeContainer, startContainer, watchAgain } from './container-start.ts';
+import type {
+  Containerizer,
+  ContainerizerEvents,
+  ContainerSpec,
+  ContainerUsage,
+  KnownContainer,
+} from './containerizer.ts';
+import type { Enclosure } from './enclosure.ts';
+import type { Isolator } from './isolators/isolator.ts';
+import { KeptLauncher, type StartLauncher } from './kept-launcher.ts';
+import type { RuntimeDirectories } from './runtime-directory.ts';
+import { Turnstile } from './turnstile.ts';
+
+export interface ContainerizerOptions {
+  readonly startLauncher: StartLauncher;
+  readonly destroyTimeoutMs: number;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly events: ContainerizerEvents;
+}
+
+/** What the options come to on this host. */
+export interface ContainerizerWorld {
+  readonly directories: RuntimeDirectories;
+  readonly enclosure: Enclosure;
+  readonly cgroup: ContainerSurroundings['cgroup'];
+  makeIsolators(launcher: KeptLauncher): readonly Isolator[];
+}
+
+/** More at a time only wait for the two or three threads that do file operations, and delay the first of them. */
+const startsAtOnce = 16;
+const recoveriesAtOnce = 16;
+const samplesAtOnce = 16;
+/** More, because a process that cannot be killed holds its place until the timeout, and walks of /proc are shared. */
+const endsAtOnce = 100;
+
+export class MesosContainerizer implements Containerizer {
+  readonly #parts: ContainerParts;
+  readonly #surroundings: ContainerSurroundings;
+  readonly #clock: Clock;
+  readonly #events: ContainerizerEvents;
+  readonly #containers = new Map<string, Container>();
+  readonly #starts = new Turnstile(startsAtOnce);
+  readonly #samples = new Turnstile(samplesAtOnce);
+
+  constructor(options: ContainerizerOptions, world: ContainerizerWorld) {
+    const { log, destroyTimeoutMs } = options;
+    const launcher = new KeptLauncher({
+      start: options.startLauncher,
+      log,
+      events: {
+        onExited: (id, exit) => this.#onExited(id, exit),
+        onMemoryEvent: (id) => this.#containers.get(id)?.stopForMemory(),
+        onRestarted: () => this.#watchAll(),
+      },
+    });
+    const { directories, enclosure, cgroup } = world;
+    const isolators = world.makeIsolators(launcher);
+    const ends = new Turnstile(endsAtOnce);
+    this.#parts = { launcher, enclosure, isolators, directories, ends, destroyTimeoutMs, log };
+    this.#surroundings = { cgroup, processes: (id) => enclosure.processes(id) };
+    this.#clock = options.clock;
+    this.#events = options.events;
+  }
+
+  /** Once, before any container. */
+  async start(): Promise<void> {
+    await this.#parts.launcher.start();
+  }
+
+  launch(spec: ContainerSpec): void {
+    assert(containerIdPattern.test(spec.id), `container id ${spec.id} is not a UUID`);
+    assert(!this.#containers.has(spec.id), `container ${spec.id} is launched twice`);
+    const container = this.#add(spec, false);
+    void this.#run(container, () => this.#starts.pass(() => startContainer(this.#parts, container, spec)));
+  }
+
+  signal(id: string, signal: number): void {
+    const container = this.#containers.get(id);
+    if (container === undefined || !container.isStarted) return;
+    this.#parts.enclosure.signal(id, signal).catch((error: unknown) => {
+      this.#parts.log.warn('cannot signal a container', {
+        container: id,
+        signal,
+        error: describeError(error),
+      });
+    });
+  }
+
+  destroy(id: string): void {
+    this.#containers.get(id)?.stop();
+  }
+
+  async usage(id: string): Promise<ContainerUsage | undefined> {
+    const container = this.#containers.get(id);
+    if (container === undefined || !container.isStarted) return undefined;
+    try {
+      const samples = await this.#samples.pass(() =>
+        Promise.all(this.#parts.isolators.map((isolator) => isolator.usage?.(container))),
+      );
+      return Object.assign({ timestamp: this.#clock.now() / 1000 }, ...samples) as ContainerUsage;
+    } catch (error) {
+      // Its cgroups may go while they are read.
+      if (!container.isStopping) {
+        this.#parts.log.warn('cannot read the usage of a container', {
+          container: id,
+          error: describeError(error),
+        });
+      }
+      return undefined;
+    }
+  }
+
+  async recover(known: readonly KnownContainer[]): Promise<void> {
+    const { directories, enclosure } = this.#parts;
+    const turnstile = new Turnstile(recoveriesAtOnce);
+    const resumed = known.map((each) => {
+      const container = this.#add(each, true);
+      return new Promise<void>((resolve) => {
+        const resume = async (): Promise<LaunchedProcess | undefined> =>
+          resumeContainer(this.#parts, container);
+        void this.#run(container, () => turnstile.pass(resume), resolve);
+      });
+    });
+    const found = new Set((await Promise.all([directories.list(), enclosure.list()])).flat());
+    const orphans = [...found].filter(
+      (id) => !this.#containers.has(id) && !known.some((each) => each.id === id),
+    );
+    await Promise.all(orphans.map((id) => turnstile.pass(() => destroyOrphan(this.#parts, id))));
+    await Promise.all(resumed);
+  }
+
+  forget(id: string): void {
+    if (this.#containers.has(id)) return;
+    this.#parts.directories.remove(id).catch((error: unknown) => {
+      this.#parts.log.warn('cannot remove a runtime directory', {
+        container: id,
+        error: describeError(error),
+      });
+    });
+  }
+
+  /** Ends the launcher, not the containers; cgroup roots without containers are removed. */
+  async close(): Promise<void> {
+    await this.#parts.launcher.close();
+    await this.#parts.enclosure.close();
+  }
+
+  #add(known: KnownContainer, isRecovered: boolean): Container {
+    const container = new Container(known, isRecovered, this.#surroundings);
+    this.#containers.set(known.id, container);
+    return container;
+  }
+
+  /** The whole life of a container. Never throws; `onBegun` is called when `begin` has ended in either way. */
+  async #run(
+    container: Container,
+    begin: () => Promise<LaunchedProcess | undefined>,
+    onBegun: () => void = () => {},
+  ): Promise<void> {
+    const { id } = container;
+    try {
+      const launched = await begin();
+      if (launched !== undefined) this.#events.onLaunched(id, launched);
+      else if (!container.hasExited)
+        container.fail('the container was destroyed before its process was started');
+    } catch (error) {
+      container.fail(describeError(error));
+    }
+    onBegun();
+    await container.stopped;
+    const termination = await endContainer(this.#parts, container);
+    this.#containers.delete(id);
+    this.#events.onTerminated(id, termination);
+  }
+
+  #onExited(id: string, exit: ProcessExit): void {
+    this.#containers.get(id)?.setExit(exit);
+  }
+
+  #watchAll(): void {
+    for (const container of this.#containers.values()) {
+      if (!container.isStarted || container.hasExited) continue;
+      watchAgain(this.#parts, container).catch((error: unknown) => container.fail(describeError(error)));
+    }
+  }
+}
