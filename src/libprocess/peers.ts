@@ -51,7 +51,11 @@ export function decodePeerMessage(inbound: InboundMessage, log: Log): PeerMessag
     return { name, message, from: inbound.from, to: inbound.to } as PeerMessage;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    log.warn('dropping a malformed message', { name: inbound.name, from: inbound.from, problem: error.message });
+    log.warn('dropping a malformed message', {
+      name: inbound.name,
+      from: inbound.from,
+      problem: error.message,
+    });
     return undefined;
   }
 }

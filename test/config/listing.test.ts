@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { flagsDocument } from '../../src/config/document.ts';
 import { parseEnvFile } from '../../src/config/env-file.ts';
 import { formatExample } from '../../src/config/example.ts';
 import type { FlagDeclarations, Program } from '../../src/config/flag.ts';
@@ -44,11 +45,14 @@ test('the table of the documentation has a row a flag, and no cell breaks it', (
   for (const row of rows) assert.is(row.replaceAll('\\|', '').split('|').length, 7, row);
 });
 
-test('the example files in etc/mesos are what the declarations print (UPDATE_EXAMPLES=1 writes them)', () => {
+test('docs/flags.md is what the declarations print (scripts/generate writes it)', () => {
+  assert.is(readFileSync('docs/flags.md', 'utf8'), flagsDocument());
+});
+
+test('the example files in etc/mesos are what the declarations print (scripts/generate writes them)', () => {
   for (const [name, program, form] of examples) {
     const path = `etc/mesos/${name}`;
     const text = formatExample(program, form);
-    if (process.env['UPDATE_EXAMPLES'] === '1') writeFileSync(path, text);
     assert.is(readFileSync(path, 'utf8'), text, path);
   }
 });

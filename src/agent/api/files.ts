@@ -1,0 +1,212 @@
+// /files/browse, /files/read, /files/download and /files/debug: sandboxes, by their real path or by
+// /frameworks/…/runs/…. What a symbolic link inside a sandbox points at outside of it is not served: a task
+// must not be able to make the agent, which is root, read what the task itself cannot.
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { jsonResponse, textResponse } from '../../http/responses.ts';
+import type { Agent } from '../agent.ts';
+import { attachedSandboxes, sandboxFile } from '../files.ts';
+
+/** Longest piece of one read: 16 pages, as in the original. */
+const maxReadBytes = 16 * 4096;
+/** Entries listed of one directory; a task may make millions. */
+const maxEntries = 10_000;
+
+export interface FilesEndpoints {
+  browse(request: HttpRequest): Promise<HttpResponse>;
+  read(request: HttpRequest): Promise<HttpResponse>;
+  download(request: HttpRequest): Promise<HttpResponse>;
+  debug(request: HttpRequest): HttpResponse;
+}
+
+export function filesEndpoints(agent: Agent): FilesEndpoints {
+  const names = new AccountNames();
+  return {
+    browse: (request) => withPath(agent, request, (path, asked) => browse(request, path, asked, names)),
+    read: (request) => withPath(agent, request, (path) => read(request, path)),
+    download: (request) => withPath(agent, request, download),
+    debug: (request) => jsonResponse(request, Object.fromEntries(attachedSandboxes(agent.model))),
+  };
+}
+
+/** Finds the real path that `path=` means, or answers 400 or 404. */
+async function withPath(
+  agent: Agent,
+  request: HttpRequest,
+  serve: (realPath: string, askedPath: string) => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const asked = request.query.get('path');
+  if (asked === null || asked === '') return textResponse(400, "Expecting 'path=value' in query.\n");
+  const file = sandboxFile(agent.model, agent.config.workDir, asked);
+  if (file === undefined) return textResponse(404, '');
+  try {
+    const [root, path] = await Promise.all([realpath(file.root), realpath(join(file.root, file.relative))]);
+    if (path !== root && !path.startsWith(`${root}/`)) return textResponse(404, '');
+    return await serve(path, asked);
+  } catch (error) {
+    if (isMissing(error)) return textResponse(404, '');
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG';
+}
+
+async function browse(
+  request: HttpRequest,
+  path: string,
+  asked: string,
+  names: AccountNames,
+): Promise<HttpResponse> {
+  if (!(await stat(path)).isDirectory()) return jsonResponse(request, []);
+  const entries = (await readdir(path)).sort().slice(0, maxEntries);
+  const shown = asked.replace(/\/+$/, '');
+  const listed: object[] = [];
+  for (const name of entries) {
+    const entry = await describe(join(path, name), `${shown}/${name}`, names);
+    if (entry !== undefined) listed.push(entry);
+  }
+  return jsonResponse(request, listed);
+}
+
+async function describe(path: string, shown: string, names: AccountNames): Promise<object | undefined> {
+  try {
+    const found = await lstat(path);
+    return {
+      gid: await names.group(found.gid),
+      mode: modeText(found.mode),
+      mtime: Math.floor(found.mtimeMs / 1000),
+      nlink: found.nlink,
+      path: shown,
+      size: found.size,
+      uid: await names.user(found.uid),
+    };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+const typeLetters: readonly (readonly [number, string])[] = [
+  [constants.S_IFDIR, 'd'],
+  [constants.S_IFLNK, 'l'],
+  [constants.S_IFBLK, 'b'],
+  [constants.S_IFCHR, 'c'],
+  [constants.S_IFIFO, 'p'],
+  [constants.S_IFSOCK, 's'],
+];
+
+/** `-rw-r--r--`, as ls prints it. */
+export function modeText(mode: number): string {
+  const type = typeLetters.find(([bits]) => (mode & constants.S_IFMT) === bits)?.[1] ?? '-';
+  const triple = (shift: number, special: number, letter: string): string => {
+    const bits = (mode >> shift) & 7;
+    const isSpecial = (mode & special) !== 0;
+    const execute = (bits & 1) !== 0;
+    const last = isSpecial ? (execute ? letter : letter.toUpperCase()) : execute ? 'x' : '-';
+    return `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${last}`;
+  };
+  return `${type}${triple(6, 0o4000, 's')}${triple(3, 0o2000, 's')}${triple(0, 0o1000, 't')}`;
+}
+
+async function read(request: HttpRequest, path: string): Promise<HttpResponse> {
+  const offset = integer(request.query.get('offset'), -1);
+  const length = integer(request.query.get('length'), -1);
+  if (offset === undefined || offset < -1)
+    return textResponse(400, "Failed to parse 'offset': not a number.\n");
+  if (length === undefined || length < -1)
+    return textResponse(400, "Failed to parse 'length': not a number.\n");
+  // A named pipe must not hold the read for ever.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = await file.stat();
+    if (found.isDirectory()) return textResponse(400, 'Cannot read a directory.\n');
+    if (!found.isFile()) return textResponse(400, 'Cannot read what is not a regular file.\n');
+    if (offset === -1) return jsonResponse(request, { data: '', offset: found.size });
+    const wanted = length === -1 ? maxReadBytes : Math.min(length, maxReadBytes);
+    return jsonResponse(request, { data: await readPiece(file, offset, wanted), offset });
+  } finally {
+    await file.close();
+  }
+}
+
+async function readPiece(file: FileHandle, offset: number, length: number): Promise<string> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, offset);
+  return buffer.toString('utf8', 0, bytesRead);
+}
+
+function integer(text: string | null, missing: number): number | undefined {
+  if (text === null || text === '') return missing;
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  css: 'text/css',
+  csv: 'text/csv',
+  gz: 'application/gzip',
+  html: 'text/html',
+  jpg: 'image/jpeg',
+  js: 'application/javascript',
+  json: 'application/json',
+  log: 'text/plain',
+  png: 'image/png',
+  tar: 'application/x-tar',
+  txt: 'text/plain',
+  xml: 'application/xml',
+  zip: 'application/zip',
+};
+
+async function download(path: string): Promise<HttpResponse> {
+  const found = await stat(path);
+  if (found.isDirectory()) return textResponse(400, 'Cannot download a directory.\n');
+  const name = basename(path);
+  const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : '';
+  return {
+    status: 200,
+    headers: {
+      'Content-Disposition': `attachment; filename=${name.replace(/[^\w.+-]/g, '_')}`,
+      'Content-Type': contentTypes[extension] ?? 'application/octet-stream',
+    },
+    file: { path },
+  };
+}
+
+/** Names of users and groups, read again when the files they are in have changed. */
+class AccountNames {
+  readonly #users = new NameFile('/etc/passwd');
+  readonly #groups = new NameFile('/etc/group');
+
+  user(uid: number): Promise<string> {
+    return this.#users.name(uid);
+  }
+
+  group(gid: number): Promise<string> {
+    return this.#groups.name(gid);
+  }
+}
+
+class NameFile {
+  readonly #path: string;
+  #modifiedMs = Number.NaN;
+  #names = new Map<number, string>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The number as text when it has no name. */
+  async name(id: number): Promise<string> {
+    const { mtimeMs } = await stat(this.#path);
+    if (mtimeMs !== this.#modifiedMs) {
+      const lines = (await readFile(this.#path, 'utf8')).split('\n').map((line) => line.split(':'));
+      this.#names = new Map(lines.map(([text = '', , number]) => [Number(number), text]));
+      this.#modifiedMs = mtimeMs;
+    }
+    return this.#names.get(id) ?? String(id);
+  }
+}

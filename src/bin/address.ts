@@ -1,0 +1,51 @@
+// Which address and name a daemon tells others: flags first, then what the host says of itself.
+import { lookup, lookupService } from 'node:dns/promises';
+import { hostname, networkInterfaces } from 'node:os';
+import { MesosError } from '../base/errors.ts';
+
+export interface NetworkFlags {
+  readonly ip?: string | undefined;
+  readonly port: number;
+  readonly advertise_ip?: string | undefined;
+  readonly advertise_port?: number | undefined;
+  readonly hostname?: string | undefined;
+  readonly hostname_lookup: boolean;
+}
+
+/** A name server that does not answer must not hold up the start. */
+const lookupTimeoutMs = 2000;
+
+/** Where to listen: all IPv4 addresses unless one was given. */
+export function listenAddress(flags: NetworkFlags): string {
+  return flags.ip ?? '0.0.0.0';
+}
+
+/** The IPv4 address that goes into our UPID. Error: CONFIG_INVALID when there is none to find. */
+export async function advertisedIp(flags: NetworkFlags): Promise<string> {
+  const given = flags.advertise_ip ?? (flags.ip === '0.0.0.0' ? undefined : flags.ip);
+  if (given !== undefined) return given;
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter((address) => address.family === 'IPv4');
+  const named = await withTimeout(lookup(hostname(), { family: 4 })).catch(() => undefined);
+  // What the host's name means is trusted only if it is an address of this host that others can reach.
+  const isUsable = own.some((address) => address.address === named?.address && !address.internal);
+  if (named !== undefined && isUsable) return named.address;
+  const address = own.find(({ internal }) => !internal) ?? own[0];
+  if (address !== undefined) return address.address;
+  throw new MesosError('CONFIG_INVALID', 'this host has no IPv4 address', { hint: 'give one with --ip' });
+}
+
+export async function advertisedHostname(flags: NetworkFlags, ip: string): Promise<string> {
+  if (flags.hostname !== undefined) return flags.hostname;
+  if (!flags.hostname_lookup) return ip;
+  const found = await withTimeout(lookupService(ip, flags.port)).catch(() => undefined);
+  return found?.hostname ?? ip;
+}
+
+function withTimeout<T>(promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('timed out')), lookupTimeoutMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

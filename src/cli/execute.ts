@@ -1,0 +1,345 @@
+// `mesos execute`: runs one task as a framework of its own, prints its updates in the original's words and ends
+// with the task's result. Unlike the original the exit status tells it: the command's own, 128 + the signal's
+// number, 1 when the task was lost or could not run.
+import { MesosError } from '../base/errors.ts';
+import type { Log, Random, Timers } from '../base/ports.ts';
+import type { ExecuteFlags } from '../config/execute-flags.ts';
+import type { HttpClient } from '../http/client.ts';
+import { fromJson } from '../protocol/json.ts';
+import type {
+  FrameworkInfo,
+  FrameworkInfoCapability,
+  Offer,
+  SchedulerEvent,
+  TaskInfo,
+  TaskState,
+  TaskStatus,
+} from '../protocol/messages.ts';
+import { enumSchema } from '../protocol/schema.ts';
+import { withKind } from '../resources/entry.ts';
+import { readResources, toMessages } from '../resources/messages.ts';
+import { Resources } from '../resources/resources.ts';
+import { parseResourcesText } from '../resources/text.ts';
+import { SchedulerClient } from '../sdk/scheduler-client.ts';
+
+export interface ExecutePorts {
+  readonly http: HttpClient;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  /** User the framework runs as. */
+  readonly user: string;
+  readonly hostname: string;
+  print(line: string): void;
+  printError(line: string): void;
+}
+
+/** Seconds a declined offer is kept away; the next agent may have room. */
+const refuseSeconds = 5;
+
+const terminalStates: ReadonlySet<TaskState> = new Set([
+  'TASK_FINISHED',
+  'TASK_FAILED',
+  'TASK_KILLED',
+  'TASK_ERROR',
+  'TASK_LOST',
+  'TASK_DROPPED',
+  'TASK_GONE',
+  'TASK_GONE_BY_OPERATOR',
+]);
+
+/** Exit status for the terminal update of a task: see the head of this file. */
+export function exitStatusOf(status: Pick<TaskStatus, 'state' | 'message'>): number {
+  if (status.state === 'TASK_FINISHED') return 0;
+  const code = /Command exited with status (\d+)/.exec(status.message ?? '')?.[1];
+  if (code !== undefined) return Number(code) === 0 ? 1 : Number(code) & 0xff;
+  const signal = /Command terminated with signal (.+?)(?: \(core dumped\))?$/.exec(status.message ?? '')?.[1];
+  const number = signal === undefined ? undefined : signalNumbers.get(signal);
+  if (number !== undefined) return 128 + number;
+  // Killed for a limit or by a grace period that ran out: the command ended by SIGKILL.
+  return status.state === 'TASK_KILLED' ? 128 + 9 : 1;
+}
+
+/** The texts of strsignal(3) that a task's last message may carry, with their numbers on Linux. */
+const signalNumbers: ReadonlyMap<string, number> = new Map([
+  ['Hangup', 1],
+  ['Interrupt', 2],
+  ['Quit', 3],
+  ['Illegal instruction', 4],
+  ['Trace/breakpoint trap', 5],
+  ['Aborted', 6],
+  ['Bus error', 7],
+  ['Floating point exception', 8],
+  ['Killed', 9],
+  ['User defined signal 1', 10],
+  ['Segmentation fault', 11],
+  ['User defined signal 2', 12],
+  ['Broken pipe', 13],
+  ['Alarm clock', 14],
+  ['Terminated', 15],
+  ['CPU time limit exceeded', 24],
+  ['File size limit exceeded', 25],
+  ['Bad system call', 31],
+]);
+
+/** The task the flags describe, without agent and with its resources as parsed. Throws CONFIG_INVALID. */
+export function taskOf(flags: ExecuteFlags): TaskInfo {
+  if (flags.task !== undefined) return fromJson('TaskInfo', withoutAgent(flags.task));
+  const parsed = parseResourcesText(flags.resources);
+  if (!(parsed instanceof Resources)) {
+    throw new MesosError('CONFIG_INVALID', `--resources=${flags.resources}: ${parsed.message}`);
+  }
+  const name = flags.name ?? '';
+  const variables = Object.entries((flags.env ?? {}) as Record<string, string>);
+  const task: TaskInfo = {
+    name,
+    task_id: { value: name },
+    agent_id: { value: '' },
+    resources: toMessages(parsed),
+    command: { value: flags.command, shell: flags.shell },
+  };
+  if (!flags.shell && task.command !== undefined) task.command.arguments = [flags.command ?? ''];
+  if (variables.length > 0 && task.command !== undefined) {
+    task.command.environment = { variables: variables.map(([key, value]) => ({ name: key, value })) };
+  }
+  if (flags.rlimits !== undefined) {
+    task.container = { type: 'MESOS', rlimit_info: fromJson('RLimitInfo', flags.rlimits) };
+  }
+  return task;
+}
+
+function withoutAgent(task: unknown): unknown {
+  return typeof task === 'object' && task !== null ? { agent_id: { value: '' }, ...task } : task;
+}
+
+/** The framework `mesos execute` registers as. Throws CONFIG_INVALID for a capability that does not exist. */
+export function frameworkOf(flags: ExecuteFlags, user: string, hostname: string): FrameworkInfo {
+  const known = enumSchema('FrameworkInfo.Capability.Type').numbers;
+  const types = ['RESERVATION_REFINEMENT', 'TASK_KILLING_STATE', ...(flags.framework_capabilities ?? [])];
+  if (flags.partition_aware) types.push('PARTITION_AWARE');
+  for (const type of types) {
+    if (!known.has(type)) {
+      const names = [...known.keys()].join(', ');
+      throw new MesosError('CONFIG_INVALID', `--framework_capabilities: ${type} is not one of ${names}`);
+    }
+  }
+  const framework: FrameworkInfo = {
+    user,
+    name: 'mesos-execute instance',
+    checkpoint: flags.checkpoint,
+    hostname,
+    role: flags.role,
+    capabilities: [...new Set(types)].map((type) => ({ type }) as FrameworkInfoCapability),
+  };
+  if (types.includes('MULTI_ROLE')) {
+    delete framework.role;
+    framework.roles = [flags.role];
+  }
+  if (flags.principal !== undefined) framework.principal = flags.principal;
+  return framework;
+}
+
+/** One run of `mesos execute`; `result` settles with the exit status. */
+export class Execution {
+  readonly result: Promise<number>;
+  readonly #ports: ExecutePorts;
+  readonly #flags: ExecuteFlags;
+  readonly #task: TaskInfo;
+  readonly #wanted: Resources;
+  readonly #client: SchedulerClient;
+  #finish: (status: number) => void = () => undefined;
+  #agentId: string | undefined;
+  #isSubmitted = false;
+  #isEnding = false;
+
+  constructor(flags: ExecuteFlags, ports: ExecutePorts) {
+    this.#ports = ports;
+    this.#flags = flags;
+    this.#task = taskOf(flags);
+    const wanted = readResources(this.#task.resources);
+    if (!(wanted instanceof Resources))
+      throw new MesosError('CONFIG_INVALID', `the task: ${wanted.path} ${wanted.message}`);
+    this.#wanted = wanted.unallocate();
+    this.result = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+    this.#client = new SchedulerClient({
+      master: masterAddress(flags.master),
+      contentType: flags.content_type === 'json' ? 'application/json' : 'application/x-protobuf',
+      framework: frameworkOf(flags, ports.user, ports.hostname),
+      http: ports.http,
+      timers: ports.timers,
+      random: ports.random,
+      log: ports.log,
+      onEvent: (event) => this.#receive(event),
+      onDisconnected: (reason) => ports.printError(`Disconnected from the master: ${reason}; trying again`),
+      onRefused: (reason) => this.#end(1, reason),
+    });
+  }
+
+  start(): void {
+    this.#client.start();
+  }
+
+  /** Asks for the task's end (SIGINT, SIGTERM); a second time ends without waiting for it. */
+  interrupt(): void {
+    if (!this.#isSubmitted || this.#isEnding) {
+      void this.#stop(130);
+      return;
+    }
+    this.#isEnding = true;
+    this.#kill();
+  }
+
+  #kill(): void {
+    this.#ports.print(`Asked to kill task '${this.#task.task_id.value}'`);
+    const kill = { task_id: this.#task.task_id };
+    this.#client
+      .call({
+        type: 'KILL',
+        kill: this.#agentId === undefined ? kill : { ...kill, agent_id: { value: this.#agentId } },
+      })
+      .catch((error: unknown) => this.#ports.printError(String(error)));
+  }
+
+  #receive(event: SchedulerEvent): void {
+    switch (event.type) {
+      case 'SUBSCRIBED':
+        this.#subscribed(event);
+        break;
+      case 'OFFERS':
+        this.#offered(event.offers?.offers ?? []);
+        break;
+      case 'UPDATE':
+        if (event.update !== undefined) this.#updated(event.update.status);
+        break;
+      case 'ERROR':
+        this.#end(1, `The master ended the framework: ${event.error?.message}`);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #subscribed(event: SchedulerEvent): void {
+    this.#ports.print(`Subscribed with ID ${event.subscribed?.framework_id.value}`);
+    if (!this.#isSubmitted || this.#agentId === undefined) return;
+    // Updates may have been lost while we were away; the master's answer brings the latest state.
+    const task = { task_id: this.#task.task_id, agent_id: { value: this.#agentId } };
+    this.#client
+      .call({ type: 'RECONCILE', reconcile: { tasks: [task] } })
+      .catch((error: unknown) => this.#ports.printError(String(error)));
+  }
+
+  #offered(offers: readonly Offer[]): void {
+    for (const offer of offers) {
+      const launched = !this.#isSubmitted && this.#accept(offer);
+      if (!launched) this.#decline(offer);
+    }
+  }
+
+  /** Launches the task on the offer if it has room for it. */
+  #accept(offer: Offer): boolean {
+    const offered = readResources(offer.resources);
+    const taken = offered instanceof Resources ? takeFrom(offered.unallocate(), this.#wanted) : undefined;
+    if (taken === undefined) return false;
+    this.#isSubmitted = true;
+    this.#agentId = offer.agent_id.value;
+    const role = offer.allocation_info?.role ?? this.#flags.role;
+    const resources = toMessages(taken.allocate(role));
+    const task: TaskInfo = { ...this.#task, agent_id: offer.agent_id, resources };
+    this.#client
+      .call({
+        type: 'ACCEPT',
+        accept: {
+          offer_ids: [offer.id],
+          operations: [{ type: 'LAUNCH', launch: { task_infos: [task] } }],
+        },
+      })
+      .then(() => this.#submitted(offer.agent_id.value))
+      .catch((error: unknown) => this.#end(1, String(error)));
+    return true;
+  }
+
+  #submitted(agentId: string): void {
+    this.#ports.print(`Submitted task '${this.#task.name}' to agent '${agentId}'`);
+    if (this.#flags.kill_after !== undefined) {
+      this.#ports.timers.after(this.#flags.kill_after, () => {
+        if (!this.#isEnding) this.#kill();
+      });
+    }
+  }
+
+  #decline(offer: Offer): void {
+    this.#client
+      .call({
+        type: 'DECLINE',
+        decline: { offer_ids: [offer.id], filters: { refuse_seconds: refuseSeconds } },
+      })
+      .catch((error: unknown) => this.#ports.log.debug('decline failed', { error: String(error) }));
+  }
+
+  #updated(status: TaskStatus): void {
+    for (const line of describeStatus(status)) this.#ports.print(line);
+    const acknowledged = this.#client.acknowledge(status);
+    if (!terminalStates.has(status.state)) {
+      acknowledged.catch((error: unknown) => this.#ports.printError(String(error)));
+      return;
+    }
+    acknowledged
+      .catch((error: unknown) => this.#ports.printError(String(error)))
+      .then(() => this.#stop(exitStatusOf(status)));
+  }
+
+  #end(status: number, reason: string): void {
+    this.#ports.printError(reason);
+    void this.#stop(status);
+  }
+
+  async #stop(status: number): Promise<void> {
+    try {
+      if (this.#client.frameworkId !== undefined) await this.#client.call({ type: 'TEARDOWN' });
+    } catch (error) {
+      this.#ports.log.debug('teardown failed', { error: String(error) });
+    }
+    this.#client.close();
+    this.#finish(status);
+  }
+}
+
+/** The wanted amounts out of what is available, from reserved resources where they suffice; undefined when they do not. */
+function takeFrom(available: Resources, wanted: Resources): Resources | undefined {
+  const usable = available.nonRevocable();
+  const sources = [...usable.reserved().entries, ...usable.unreserved().entries];
+  let taken = Resources.none;
+  for (const entry of wanted.entries) {
+    const source = sources.find(
+      ({ kind }) => kind.name === entry.kind.name && usable.contains(Resources.of([withKind(entry, kind)])),
+    );
+    if (source === undefined) return undefined;
+    taken = taken.add(Resources.of([withKind(entry, source.kind)]));
+  }
+  return taken;
+}
+
+/** The lines printed for an update, as the original prints them. */
+export function describeStatus(status: TaskStatus): string[] {
+  const lines = [`Received status update ${status.state} for task '${status.task_id.value}'`];
+  if (status.message !== undefined && status.message !== '') lines.push(`  message: '${status.message}'`);
+  if (status.source !== undefined) lines.push(`  source: ${status.source}`);
+  if (status.reason !== undefined) lines.push(`  reason: ${status.reason}`);
+  if (status.healthy !== undefined) lines.push(`  healthy?: ${status.healthy}`);
+  if (status.limitation?.resources !== undefined) {
+    const limits = status.limitation.resources.map(
+      (resource) => `${resource.name}:${resource.scalar?.value}`,
+    );
+    lines.push(`  resource limit violation: ${limits.join(';')}`);
+  }
+  return lines;
+}
+
+/** `host:port`; the port of masters when none is given. */
+function masterAddress(text: string): string {
+  const address = text.trim();
+  return /:\d+$/.test(address) ? address : `${address}:5050`;
+}

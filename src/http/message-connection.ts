@@ -1,0 +1,116 @@
+// One connection on the lean path: joins a socket with a libprocess receiver. It sets no limit on an idle
+// connection; only a request that has begun is timed, by the sweep of the server.
+import type { Socket } from 'node:net';
+import type { ByteBudget } from '../libprocess/body-bytes.ts';
+import { Receiver } from '../libprocess/receiver.ts';
+import type { InboundMessage } from '../libprocess/transport.ts';
+import type { HttpLimits } from './limits.ts';
+import { refuseSocket } from './refusal.ts';
+
+export interface MessageConnectionOptions {
+  readonly limits: HttpLimits;
+  readonly budget: ByteBudget;
+  /** The IP a sender's UPID must name, when that is checked. */
+  readonly requiredHost: string | undefined;
+  readonly deliver: (message: InboundMessage) => boolean;
+  readonly onRefused: (status: number, why: string) => void;
+  /** The connection goes on as plain HTTP; these bytes are unread. */
+  readonly onPlain: (socket: Socket, unread: Buffer) => void;
+  /** The lean path is through with the socket. */
+  readonly onLeft: (connection: MessageConnection) => void;
+}
+
+/**
+ * Answers that wait for a peer that does not read them; such peers exist, and must not cost more than this.
+ * Beyond it answers are left out: the peer does not look at them.
+ */
+const maxUnreadAnswerBytes = 1024 * 1024;
+
+/** True when the first bytes of a connection look like those of a message. A wrong guess costs only time. */
+export function looksLikeMessage(first: Buffer): boolean {
+  if (first.length < 6 || first.toString('latin1', 0, 6) !== 'POST /') return false;
+  const end = first.indexOf('\r\n\r\n', 0, 'latin1');
+  const head = first.toString('latin1', 0, end < 0 ? Math.min(first.length, 4096) : end);
+  return /\r\n(?:libprocess-from:|user-agent:[ \t]*libprocess\/)/i.test(head);
+}
+
+export class MessageConnection {
+  readonly #socket: Socket;
+  readonly #options: MessageConnectionOptions;
+  readonly #receiver: Receiver;
+  #startedAtMs = 0;
+  #startedAfter = 0;
+
+  constructor(socket: Socket, options: MessageConnectionOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    const port = {
+      deliver: options.deliver,
+      respond: (answers: string) => this.#respond(answers),
+      refuse: (status: number, why: string) => this.#refuse(status, why),
+      handOff: (unread: Buffer) => this.#handOff(unread),
+    };
+    this.#receiver = new Receiver(port, options.limits, options.budget, options.requiredHost);
+    socket.on('data', this.#onData);
+    socket.on('end', this.#onEnd);
+    socket.on('close', this.#onClose);
+  }
+
+  /** Takes bytes read before the connection came to this path. */
+  feed(piece: Buffer): void {
+    this.#onData(piece);
+  }
+
+  /** Refuses a request that began too long ago. */
+  checkTime(nowMs: number): void {
+    const { headersTimeoutMs, requestTimeoutMs } = this.#options.limits;
+    const limitMs = Math.max(headersTimeoutMs, requestTimeoutMs);
+    if (this.#startedAtMs === 0 || nowMs - this.#startedAtMs < limitMs) return;
+    this.#receiver.close();
+    this.#refuse(408, 'the message was not completed');
+  }
+
+  readonly #onData = (piece: Buffer): void => {
+    this.#receiver.feed(piece);
+    if (!this.#receiver.isMidRequest) {
+      this.#startedAtMs = 0;
+    } else if (this.#startedAtMs === 0 || this.#startedAfter !== this.#receiver.completed) {
+      this.#startedAtMs = performance.now();
+      this.#startedAfter = this.#receiver.completed;
+    }
+  };
+
+  readonly #onEnd = (): void => {
+    this.#socket.end();
+  };
+
+  readonly #onClose = (): void => {
+    this.#leave();
+  };
+
+  #respond(answers: string): void {
+    if (this.#socket.writable && this.#socket.writableLength < maxUnreadAnswerBytes) {
+      this.#socket.write(answers, 'latin1');
+    }
+  }
+
+  #refuse(status: number, why: string): void {
+    this.#leave();
+    this.#options.onRefused(status, why);
+    refuseSocket(this.#socket, status, why, this.#options.limits.lingerMs);
+  }
+
+  #handOff(unread: Buffer): void {
+    this.#leave();
+    this.#options.onPlain(this.#socket, unread);
+  }
+
+  #leave(): void {
+    this.#startedAtMs = 0;
+    this.#receiver.close();
+    this.#socket.off('data', this.#onData);
+    this.#socket.off('end', this.#onEnd);
+    this.#socket.off('close', this.#onClose);
+    this.#options.onLeft(this);
+  }
+}

@@ -1,0 +1,251 @@
+// Plain HTTP on node:http: what a request goes through from its head to its answer, under the limits. It also
+// takes messages, for the connections where a message comes after, or looks unlike, what the lean path reads.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { MesosError } from '../base/errors.ts';
+import type { ByteBudget } from '../libprocess/body-bytes.ts';
+import { addressOfMessage, isMessage } from '../libprocess/message-address.ts';
+import type { InboundMessage } from '../libprocess/transport.ts';
+import type { HttpLimits } from './limits.ts';
+import type { HttpHandler, HttpRequest, HttpResponse } from './message.ts';
+import { pauseAndClose, writeRefusal } from './refusal.ts';
+import { announcesTooMuch, type BodyRefusal, readBody } from './request-body.ts';
+import { parseTarget } from './request-target.ts';
+import { sendResponse } from './response-writer.ts';
+import { sendStatus } from './status-response.ts';
+import { Turnstile } from './turnstile.ts';
+
+export interface PlainOptions {
+  readonly handler: HttpHandler;
+  readonly deliver: (message: InboundMessage) => boolean;
+  readonly limits: HttpLimits;
+  readonly budget: ByteBudget;
+  readonly onRefused: (status: number, why: string) => void;
+  readonly onError: (error: unknown, what: string) => void;
+  readonly requirePeerAddressIpMatch: boolean;
+}
+
+interface ConnectionState {
+  readonly turnstile: Turnstile;
+  /** Requests whose response is not finished. */
+  unanswered: number;
+  /** Those of them whose body is not complete. */
+  reading: number;
+  /** Gives back what unanswered requests reserved: node:http tells queued responses nothing when a socket ends. */
+  readonly releases: Set<() => void>;
+  isRefused: boolean;
+}
+
+/** The server for plain requests; it listens where the caller says and takes no connection by itself. */
+export function createPlainServer(options: PlainOptions): Server {
+  const { limits } = options;
+  const server = createServer({
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: Math.max(limits.requestTimeoutMs, limits.headersTimeoutMs),
+    connectionsCheckingInterval: Math.max(50, Math.min(1_000, limits.headersTimeoutMs / 4)),
+    // Never: peers take a closed idle connection for a dead master.
+    keepAliveTimeout: 0,
+    noDelay: true,
+    joinDuplicateHeaders: true,
+    // Old clients leave Host out.
+    requireHostHeader: false,
+  });
+  const connections = new PlainConnections(options);
+  server.on('request', (request, response) => connections.take(request, response, false));
+  server.on('checkContinue', (request, response) => connections.take(request, response, true));
+  server.on('connect', (_request, socket) => {
+    connections.refuse(socket as Socket, 405, 'CONNECT is not served');
+  });
+  server.on('clientError', (error: Error & { code?: string }, socket) => {
+    connections.onClientError(error, socket as Socket);
+  });
+  return server;
+}
+
+class PlainConnections {
+  readonly #options: PlainOptions;
+  readonly #limits: HttpLimits;
+  readonly #states = new WeakMap<Socket, ConnectionState>();
+
+  constructor(options: PlainOptions) {
+    this.#options = options;
+    this.#limits = options.limits;
+  }
+
+  take(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    const { socket } = request;
+    const state = this.#stateOf(socket);
+    response.on('error', () => response.destroy());
+    request.on('error', () => response.destroy());
+    state.unanswered++;
+    state.reading++;
+    let reserved = 0;
+    const release = (): void => {
+      if (!state.releases.delete(release)) return;
+      state.unanswered--;
+      this.#options.budget.release(reserved);
+    };
+    state.releases.add(release);
+    response.once('close', release);
+    if (state.unanswered > this.#limits.maxPipelined) {
+      this.#options.onRefused(503, 'too many pipelined requests');
+      socket.destroy();
+      return;
+    }
+
+    const runInTurn = state.turnstile.enter();
+    const refuseBody = ({ status, why }: BodyRefusal): void => {
+      state.reading--;
+      runInTurn(() => {
+        this.#options.onRefused(status, why);
+        // What is left of the body is not read, so the connection cannot go on.
+        if (!request.complete) this.#closeAfter(socket, response);
+        sendStatus(response, status, why);
+      });
+    };
+    if (announcesTooMuch(request, this.#limits.maxBodyBytes)) {
+      refuseBody({ status: 413, why: 'the body is too large' });
+      return;
+    }
+    if (expectsContinue) response.writeContinue();
+    const reserve = (bytes: number): boolean => {
+      if (!state.releases.has(release) || !this.#options.budget.reserve(bytes)) return false;
+      reserved += bytes;
+      return true;
+    };
+    readBody(request, this.#limits.maxBodyBytes, reserve, (result) => {
+      if ('refusal' in result) {
+        refuseBody(result.refusal);
+        return;
+      }
+      state.reading--;
+      runInTurn(() => this.#serve(request, response, result.body));
+    });
+  }
+
+  /** What node:http found wrong with the bytes of a connection, or with their timing. */
+  onClientError(error: Error & { code?: string }, socket: Socket): void {
+    const state = this.#stateOf(socket);
+    if (state.isRefused) return;
+    const code = error.code ?? '';
+    if (code === 'HPE_HEADER_OVERFLOW') this.refuse(socket, 431, 'the headers are too large');
+    else if (code === 'ERR_HTTP_REQUEST_TIMEOUT') this.refuse(socket, 408, 'the request was not completed');
+    else if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') {
+      this.refuse(socket, 400, 'the request is malformed');
+    } else socket.destroy();
+  }
+
+  refuse(socket: Socket, status: number, why: string): void {
+    const state = this.#stateOf(socket);
+    state.isRefused = true;
+    this.#options.onRefused(status, why);
+    // With an earlier answer under way, these bytes would end up in the middle of it.
+    if (state.unanswered > state.reading || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    writeRefusal(socket, status, why);
+    pauseAndClose(socket, this.#limits.lingerMs);
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const { headers } = request;
+    const libprocessFrom = headers['libprocess-from'];
+    const messageHeaders = {
+      libprocessFrom: typeof libprocessFrom === 'string' ? libprocessFrom : undefined,
+      userAgent: headers['user-agent'],
+    };
+    const rawTarget = request.url ?? '/';
+    if (request.method === 'POST' && isMessage(messageHeaders)) {
+      const requiredHost = this.#options.requirePeerAddressIpMatch
+        ? remoteAddressOf(request.socket)
+        : undefined;
+      const address = addressOfMessage(rawTarget, messageHeaders, requiredHost);
+      const status =
+        typeof address === 'number' ? address : this.#options.deliver({ ...address, body }) ? 202 : 404;
+      response.writeHead(status, { 'Content-Length': 0 });
+      response.end();
+      return;
+    }
+
+    const target = parseTarget(rawTarget);
+    if (typeof target === 'number') {
+      this.#options.onRefused(target, 'the path is not served');
+      sendStatus(response, target, target === 404 ? 'no such path' : 'the path is malformed');
+      return;
+    }
+    this.#answer(request, response, {
+      method: request.method ?? 'GET',
+      path: target.path,
+      target: target.target,
+      query: target.query,
+      headers: singleValued(headers),
+      body,
+      remoteAddress: remoteAddressOf(request.socket),
+    });
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, plain: HttpRequest): void {
+    const fail = (error: unknown): void => {
+      this.#options.onError(error, `${plain.method} ${plain.path}`);
+      sendStatus(response, 500, 'the request failed');
+    };
+    const send = (answer: HttpResponse): void => {
+      try {
+        sendResponse(request, response, answer, this.#limits, {
+          onError: (error) => this.#options.onError(error, `${plain.method} ${plain.path}`),
+          onSlowReader: () => this.#options.onError(tooSlow(this.#limits), `${plain.method} ${plain.path}`),
+        });
+      } catch (error) {
+        fail(error);
+      }
+    };
+    try {
+      const answer = this.#options.handler(plain);
+      if (answer instanceof Promise) answer.then(send, fail);
+      else send(answer);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /** Makes the end of this response the end of the connection, without a reset that would swallow it. */
+  #closeAfter(socket: Socket, response: ServerResponse): void {
+    this.#stateOf(socket).isRefused = true;
+    response.shouldKeepAlive = false;
+    // node:http calls this when the last response of a connection has been written.
+    socket.destroySoon = () => pauseAndClose(socket, this.#limits.lingerMs);
+  }
+
+  #stateOf(socket: Socket): ConnectionState {
+    let state = this.#states.get(socket);
+    if (state === undefined) {
+      const releases = new Set<() => void>();
+      state = { turnstile: new Turnstile(), unanswered: 0, reading: 0, releases, isRefused: false };
+      this.#states.set(socket, state);
+      socket.once('close', () => {
+        for (const release of releases) release();
+      });
+    }
+    return state;
+  }
+}
+
+function tooSlow(limits: HttpLimits): MesosError {
+  return new MesosError(
+    'LIMIT_EXCEEDED',
+    `a stream was closed: its reader left more than ${limits.maxStreamBufferBytes} bytes waiting`,
+  );
+}
+
+function singleValued(headers: IncomingMessage['headers']): Record<string, string | undefined> {
+  const { 'set-cookie': cookies, ...single } = headers;
+  const others = single as Record<string, string | undefined>;
+  return cookies === undefined ? others : { ...others, 'set-cookie': cookies.join(', ') };
+}
+
+export function remoteAddressOf(socket: Socket): string {
+  const address = socket.remoteAddress ?? '';
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}

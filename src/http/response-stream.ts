@@ -1,0 +1,51 @@
+// An endless chunked response. node:http makes one HTTP chunk of each write and puts the writes of one turn
+// into one system call; corking the response itself would merge the chunks, and old clients break on that.
+import type { ServerResponse } from 'node:http';
+import type { ResponseStream } from './message.ts';
+
+export class ChunkedStream implements ResponseStream {
+  readonly #response: ServerResponse;
+  readonly #maxBufferBytes: number;
+  readonly #onSlow: () => void;
+  #closeActions: (() => void)[] = [];
+  #isClosed = false;
+
+  /** @param onSlow called when the stream is given up because its reader is too slow */
+  constructor(response: ServerResponse, maxBufferBytes: number, onSlow: () => void) {
+    this.#response = response;
+    this.#maxBufferBytes = maxBufferBytes;
+    this.#onSlow = onSlow;
+    response.once('close', () => this.#close());
+  }
+
+  get bufferedBytes(): number {
+    return this.#isClosed ? 0 : this.#response.writableLength;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    if (this.#isClosed || this.#response.destroyed || this.#response.writableEnded) return false;
+    // An empty write would be the terminating chunk.
+    if (chunk.length === 0) return true;
+    this.#response.write(chunk);
+    if (this.#response.writableLength <= this.#maxBufferBytes) return true;
+    this.#onSlow();
+    this.#response.destroy();
+    return false;
+  }
+
+  end(): void {
+    if (!this.#isClosed) this.#response.end();
+  }
+
+  onClose(action: () => void): void {
+    if (this.#isClosed) queueMicrotask(action);
+    else this.#closeActions.push(action);
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    const actions = this.#closeActions;
+    this.#closeActions = [];
+    for (const action of actions) action();
+  }
+}

@@ -1,0 +1,129 @@
+// Puts a handler's answer on the wire. A plain answer leaves in one write, head and body together, or a kept
+// connection would lose 40 ms to delayed acknowledgements.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzip, constants as zlibConstants } from 'node:zlib';
+import { sendFile } from './file-response.ts';
+import type { HttpLimits } from './limits.ts';
+import type { HttpResponse } from './message.ts';
+import { ChunkedStream } from './response-stream.ts';
+
+/** From this size compressing pays; the same as the original's. */
+const minGzipBytes = 1024;
+
+/** A smaller body that a peer leaves unread costs little, and a timer for each would cost every request. */
+const minWatchedBytes = 64 * 1024;
+
+export interface ResponseEvents {
+  onError(error: unknown): void;
+  onSlowReader(): void;
+}
+
+export function sendResponse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: HttpResponse,
+  limits: HttpLimits,
+  events: ResponseEvents,
+): void {
+  if (response.destroyed) return;
+  if (answer.stream !== undefined) {
+    startStream(request, response, answer, answer.stream, limits, events);
+  } else if (answer.file !== undefined) {
+    watchStall(response, limits.stalledResponseMs);
+    sendFile(request, response, answer, answer.file.path, events.onError);
+  } else {
+    sendBody(request, response, answer, limits, events);
+  }
+}
+
+function startStream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: HttpResponse,
+  start: (stream: ChunkedStream) => void,
+  limits: HttpLimits,
+  events: ResponseEvents,
+): void {
+  response.writeHead(answer.status, { ...answer.headers });
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  // The head waits for the first chunk, when there is one in this turn, so that both leave together.
+  const stream = new ChunkedStream(response, limits.maxStreamBufferBytes, events.onSlowReader);
+  start(stream);
+  response.flushHeaders();
+}
+
+function sendBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: HttpResponse,
+  limits: HttpLimits,
+  events: ResponseEvents,
+): void {
+  const body = answer.body ?? '';
+  const headers: Record<string, string | number> = { ...answer.headers };
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  const hasEncoding = Object.keys(headers).some((name) => name.toLowerCase() === 'content-encoding');
+  if (length < minGzipBytes || hasEncoding || !allowsGzip(request.headers['accept-encoding'])) {
+    finish(response, answer.status, headers, body, length, limits);
+    return;
+  }
+  // On a thread of the pool, and fast rather than small: big answers are polled on local networks.
+  gzip(body, { level: zlibConstants.Z_BEST_SPEED }, (error, packed) => {
+    if (error !== null) {
+      events.onError(error);
+      finish(response, answer.status, headers, body, length, limits);
+      return;
+    }
+    headers['Content-Encoding'] = 'gzip';
+    headers['Vary'] = 'Accept-Encoding';
+    finish(response, answer.status, headers, packed, packed.length, limits);
+  });
+}
+
+function finish(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string | number>,
+  body: string | Uint8Array,
+  length: number,
+  limits: HttpLimits,
+): void {
+  if (response.destroyed) return;
+  const hasBody = status >= 200 && status !== 204 && status !== 304;
+  if (hasBody) headers['Content-Length'] = length;
+  response.writeHead(status, headers);
+  if (hasBody && length > 0) response.end(body);
+  else response.end();
+  if (length > minWatchedBytes) watchStall(response, limits.stalledResponseMs);
+}
+
+/** Gives the connection up when its peer takes nothing of the response for so long. */
+function watchStall(response: ServerResponse, stalledResponseMs: number): void {
+  const { socket } = response;
+  if (socket === null) return;
+  const giveUp = (): void => {
+    socket.destroy();
+  };
+  socket.setTimeout(stalledResponseMs, giveUp);
+  response.once('close', () => {
+    // Idle connections have no limit.
+    socket.setTimeout(0, giveUp);
+  });
+}
+
+/** True when the header allows gzip: by name or by "*", and not with a weight of zero. */
+export function allowsGzip(acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined) return false;
+  let allowed = false;
+  for (const item of acceptEncoding.toLowerCase().split(',')) {
+    const [coding = '', ...parameters] = item.split(';').map((part) => part.trim());
+    if (coding !== 'gzip' && coding !== 'x-gzip' && coding !== '*') continue;
+    const isRefused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    if (coding !== '*') return !isRefused;
+    allowed = !isRefused;
+  }
+  return allowed;
+}

@@ -1,0 +1,39 @@
+// Makers of the answers that many endpoints give, in the forms that existing clients expect.
+import type { HttpRequest, HttpResponse } from './message.ts';
+
+/** What may name a function; a callback is script that a browser runs, so nothing else is let through. */
+const callbackPattern = /^[A-Za-z_$][\w$.[\]]{0,255}$/;
+
+export function textResponse(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, body: text };
+}
+
+/** JSON of a value that JSON.stringify takes, as JSONP when the query names a callback. */
+export function jsonResponse(request: HttpRequest, value: unknown): HttpResponse {
+  return encodedJsonResponse(request, JSON.stringify(value));
+}
+
+/** The same for text that is JSON already. 400 when `jsonp` cannot name a function. */
+export function encodedJsonResponse(request: HttpRequest, json: string | Uint8Array): HttpResponse {
+  const callback = request.query.get('jsonp');
+  if (callback === null) {
+    return { status: 200, headers: { 'Content-Type': 'application/json' }, body: json };
+  }
+  if (!callbackPattern.test(callback)) {
+    return textResponse(400, `'jsonp' cannot name a function: ${JSON.stringify(callback)}`);
+  }
+  const text = typeof json === 'string' ? json : Buffer.from(json.buffer, json.byteOffset, json.length);
+  return { status: 200, headers: { 'Content-Type': 'text/javascript' }, body: `${callback}(${text});` };
+}
+
+/** 405 in the original's words. */
+export function methodNotAllowed(expected: readonly string[], received: string): HttpResponse {
+  const names = expected.map((method) => `'${method}'`).join(', ');
+  return textResponse(405, `Expecting one of { ${names} }, but received '${received}'`, {
+    Allow: expected.join(', '),
+  });
+}

@@ -1,0 +1,288 @@
+// Real daemons for tests and benches: starts the programs of dist/ on loopback with free ports and directories
+// of their own, and ends everything it started. Nothing outlives `stop`.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Folder of the built programs; tests run from the root of the project. */
+export const programs = resolve('dist');
+
+export interface DaemonProcess {
+  readonly name: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Settles with the exit code, or the signal's name. */
+  readonly ended: Promise<number | string>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface ClusterOptions {
+  /** Base directory; a temporary one when absent, removed at the end. */
+  readonly directory?: string | undefined;
+  readonly masterFlags?: readonly string[] | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** A port nobody listens on at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((settle, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => settle(port));
+    });
+  });
+}
+
+export function http(
+  port: number,
+  method: string,
+  path: string,
+  options: { readonly body?: string | Uint8Array; readonly headers?: Record<string, string> } = {},
+): Promise<HttpAnswer> {
+  return new Promise((settle, reject) => {
+    const headers: Record<string, string | number> = { ...options.headers };
+    if (options.body !== undefined) headers['Content-Length'] = Buffer.byteLength(options.body);
+    const call = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        settle({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    call.setNoDelay(true);
+    call.setTimeout(30_000, () => call.destroy(new Error(`${method} ${path} timed out`)));
+    call.on('error', reject);
+    call.end(options.body);
+  });
+}
+
+/** Polls until `ready` gives something; an error of it counts as not yet. */
+export async function eventually<T>(
+  what: string,
+  ready: () => Promise<T | undefined | false> | T | undefined | false,
+  timeoutMs = 20_000,
+): Promise<T> {
+  const start = performance.now();
+  let last: unknown;
+  while (performance.now() - start < timeoutMs) {
+    try {
+      const value = await ready();
+      if (value !== undefined && value !== false) return value;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(10);
+  }
+  throw new Error(`waited ${timeoutMs} ms for ${what}${last === undefined ? '' : `: ${String(last)}`}`);
+}
+
+let clusters = 0;
+
+export class Cluster {
+  readonly directory: string;
+  /** A cgroup root of this cluster alone, below every hierarchy. */
+  readonly cgroupsRoot: string;
+  readonly #isTemporary: boolean;
+  readonly #processes = new Set<DaemonProcess>();
+  readonly #masterFlags: readonly string[];
+
+  constructor(options: ClusterOptions = {}) {
+    this.#isTemporary = options.directory === undefined;
+    this.directory = options.directory ?? mkdtempSync(join(tmpdir(), 'mesos-test-'));
+    clusters += 1;
+    this.cgroupsRoot = `mesos-test-${process.pid}-${clusters}`;
+    this.#masterFlags = options.masterFlags ?? [];
+  }
+
+  async startMaster(port?: number, flags: readonly string[] = []): Promise<DaemonProcess> {
+    const chosen = port ?? (await freePort());
+    const master = this.#spawn('mesos-master', chosen, [
+      '--config_dir=',
+      '--ip=127.0.0.1',
+      `--port=${chosen}`,
+      '--hostname=localhost',
+      `--work_dir=${join(this.directory, 'master')}`,
+      ...this.#masterFlags,
+      ...flags,
+    ]);
+    await this.#ready(master, async () => (await http(chosen, 'GET', '/health')).status === 200);
+    return master;
+  }
+
+  /** Starts an agent and waits until it serves; `registered` waits for the master. */
+  async startAgent(
+    master: { readonly port: number },
+    flags: readonly string[] = [],
+    options: { readonly port?: number; readonly name?: string } = {},
+  ): Promise<DaemonProcess> {
+    const port = options.port ?? (await freePort());
+    const name = options.name ?? 'agent';
+    const agent = this.#spawn('mesos-agent', port, [
+      '--config_dir=',
+      `--master=127.0.0.1:${master.port}`,
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      '--hostname=localhost',
+      `--work_dir=${join(this.directory, name)}`,
+      `--runtime_dir=${join(this.directory, `${name}-run`)}`,
+      `--launcher_dir=${programs}`,
+      `--cgroups_root=${this.cgroupsRoot}`,
+      ...flags,
+    ]);
+    await this.#ready(agent, async () => (await http(port, 'GET', '/health')).status === 200);
+    return agent;
+  }
+
+  /** Waits until so many agents are registered and active. */
+  async registered(master: { readonly port: number }, count = 1): Promise<void> {
+    await eventually(`${count} registered agents`, async () => {
+      const { text } = await http(master.port, 'GET', '/state');
+      return (JSON.parse(text) as { activated_slaves: number }).activated_slaves === count;
+    });
+  }
+
+  /** Runs `mesos execute`, gives its exit status and what it printed. */
+  execute(
+    master: { readonly port: number },
+    flags: readonly string[],
+  ): Promise<{ readonly status: number; readonly output: string }> {
+    return new Promise((settle) => {
+      const child = spawn(
+        join(programs, 'mesos'),
+        ['execute', `--master=127.0.0.1:${master.port}`, ...flags],
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: cleanEnvironment(),
+        },
+      );
+      let output = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+      child.on('close', (code) => settle({ status: code ?? -1, output }));
+    });
+  }
+
+  /** Ends everything, agents first (SIGUSR1: they end their tasks), and removes cgroups and directories. */
+  async stop(): Promise<void> {
+    const order = [...this.#processes].sort((a, b) => a.name.localeCompare(b.name));
+    for (const daemon of order) {
+      daemon.kill(daemon.name === 'mesos-agent' ? 'SIGUSR1' : 'SIGTERM');
+      const outcome = await Promise.race([daemon.ended, sleep(15_000, undefined, { ref: false })]);
+      if (outcome === undefined) daemon.kill('SIGKILL');
+      await daemon.ended;
+    }
+    await removeCgroups(this.cgroupsRoot);
+    if (this.#isTemporary) rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #spawn(name: string, port: number, args: readonly string[]): DaemonProcess {
+    const logFile = join(this.directory, `${name}-${port}.log`);
+    const descriptor = openSync(logFile, 'a');
+    const child: ChildProcess = spawn(join(programs, name), args, {
+      stdio: ['ignore', descriptor, descriptor],
+      env: cleanEnvironment(),
+    });
+    closeSync(descriptor);
+    const daemon: DaemonProcess = {
+      name,
+      port,
+      pid: child.pid ?? -1,
+      logFile,
+      ended: new Promise((settle) => {
+        child.on('error', () => settle(-1));
+        child.on('exit', (code, signal) => settle(code ?? signal ?? -1));
+      }),
+      kill: (signal) => {
+        if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      },
+    };
+    this.#processes.add(daemon);
+    void daemon.ended.then(() => this.#processes.delete(daemon));
+    return daemon;
+  }
+
+  async #ready(daemon: DaemonProcess, ready: () => Promise<boolean>): Promise<void> {
+    let outcome: number | string | undefined;
+    void daemon.ended.then((value) => {
+      outcome = value;
+    });
+    try {
+      await eventually(`${daemon.name} to serve`, async () => outcome !== undefined || (await ready()));
+      if (outcome !== undefined) throw new Error(`${daemon.name} ended with ${outcome}`);
+    } catch (error) {
+      throw new Error(`${String(error)}\n${readFileSync(daemon.logFile, 'utf8').slice(-4000)}`);
+    }
+  }
+}
+
+/** The caller's settings are for other clusters. */
+export function cleanEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(MESOS|LIBPROCESS)_/i.test(name)),
+  );
+}
+
+/** Removes the cgroups below a root in every hierarchy; its processes have been told to end. */
+export async function removeCgroups(root: string): Promise<void> {
+  const mounts = [
+    '/sys/fs/cgroup',
+    ...directories('/sys/fs/cgroup').map((name) => join('/sys/fs/cgroup', name)),
+  ];
+  await eventually(`the removal of cgroups ${root}`, () =>
+    mounts.every((mount) => removeTree(join(mount, root))),
+  );
+}
+
+function directories(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
+
+function removeTree(path: string): boolean {
+  for (const name of directories(path)) removeTree(join(path, name));
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
+/** CPU seconds (user and system) a process has used. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Resident memory of a process in bytes. */
+export function residentBytes(pid: number): number {
+  const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1] ?? 0) * 1024;
+}
