@@ -103,10 +103,11 @@ async function buildTests() {
     outExtension: { '.js': '.cjs' },
     minify: false,
   });
-  writeFileSync(join(dist, 'test', 'package.json'), '{"type":"commonjs"}\n');
 }
 
 mkdirSync(dist, { recursive: true });
+// The sources are ES modules, so this package says "module"; what is built is not, and has no extension to tell.
+writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
 const started = performance.now();
 if (process.argv[2] === 'tests') {
   await buildTests();

@@ -298,7 +298,7 @@ export class Execution {
 
   async #stop(status: number): Promise<void> {
     try {
-      if (this.#client.frameworkId !== undefined) await this.#client.call({ type: 'TEARDOWN' });
+      if (this.#client.frameworkId !== undefined) await this.#client.teardown();
     } catch (error) {
       this.#ports.log.debug('teardown failed', { error: String(error) });
     }

@@ -36,6 +36,8 @@ const reconnectBaseMs = 100;
 const reconnectMaxMs = 1000;
 /** Without this many heartbeats the stream is taken for dead. */
 const missedHeartbeats = 3;
+/** Chunks that can arrive together with the head of the answer. */
+const maxEarlyChunks = 64;
 /** Redirects followed in a row, so that two masters that point at each other do not hold us for ever. */
 const maxRedirects = 5;
 
@@ -52,6 +54,8 @@ export class SchedulerClient {
   #redirects = 0;
   #generation = 0;
   #isClosed = false;
+  /** TEARDOWN is on its way. */
+  #isLeaving = false;
   /** Calls leave one after the other. */
   #calls: Promise<unknown> = Promise.resolve();
 
@@ -68,6 +72,16 @@ export class SchedulerClient {
 
   start(): void {
     void this.#connect();
+  }
+
+  /** Ends the framework with its tasks (TEARDOWN) and the stream. The master closes the stream; that is no loss of it. */
+  async teardown(): Promise<void> {
+    this.#isLeaving = true;
+    try {
+      await this.call({ type: 'TEARDOWN' });
+    } finally {
+      this.close();
+    }
   }
 
   /** Ends the stream; the master then applies the framework's failover timeout. */
@@ -120,7 +134,8 @@ export class SchedulerClient {
     const call: SchedulerCall = { type: 'SUBSCRIBE', subscribe: { framework_info: this.#framework } };
     if (id !== undefined) call.framework_id = id;
     const records = new RecordDecoder(maxEventBytes);
-    const refusal: Buffer[] = [];
+    /** What came before the head was looked at, and the text of a refusal. */
+    const early: Buffer[] = [];
     let isStream = false;
     try {
       const stream = await this.#options.http.stream(
@@ -130,13 +145,13 @@ export class SchedulerClient {
           onChunk: (chunk) => {
             if (!isCurrent()) return;
             if (isStream) this.#receive(records, chunk);
-            else if (refusal.length < 16) refusal.push(chunk);
+            else if (early.length < maxEarlyChunks) early.push(chunk);
           },
           onClose: (error) => {
             if (!isCurrent()) return;
             if (isStream)
               this.#disconnected(error === undefined ? 'the master closed the stream' : error.message);
-            else this.#refused(status, Buffer.concat(refusal).toString());
+            else this.#refused(status, Buffer.concat(early).toString());
           },
         },
         { headers: this.#headers(), body: this.#encode(call) },
@@ -152,6 +167,7 @@ export class SchedulerClient {
       if (!isStream) return;
       this.#streamId = stream.headers['mesos-stream-id'];
       this.#expectHeartbeat();
+      for (const chunk of early) if (isCurrent()) this.#receive(records, chunk);
     } catch (error) {
       if (isCurrent()) this.#disconnected(describeError(error));
     }
@@ -214,6 +230,7 @@ export class SchedulerClient {
   }
 
   #disconnected(reason: string): void {
+    if (this.#isLeaving) return;
     this.#drop();
     if (this.#isClosed) return;
     this.#options.onDisconnected?.(reason);

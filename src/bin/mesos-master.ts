@@ -1,0 +1,177 @@
+// The composition root of the master: flags become plain values, ports become real, and the mailbox is wired to
+// the network and the registry. No decision about frameworks or agents is made here.
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { HierarchicalAllocator } from '../allocator/hierarchical-allocator.ts';
+import { parseMinimum } from '../allocator/minimum.ts';
+import { MesosError } from '../base/errors.ts';
+import { flagTexts } from '../config/listing.ts';
+import type { MasterFlags } from '../config/master-flags.ts';
+import { masterProgram } from '../config/programs.ts';
+import type { Router } from '../http/router.ts';
+import { createHttpServer } from '../http/server.ts';
+import { createTransport } from '../libprocess/links.ts';
+import { decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
+import type { InboundMessage } from '../libprocess/transport.ts';
+import { stateResponse } from '../master/api/state.ts';
+import { masterConfig } from '../master/config.ts';
+import { Master } from '../master/master.ts';
+import { Registrar } from '../master/registrar.ts';
+import { ProcessMetrics } from '../metrics/process.ts';
+import { FileStore } from '../storage/file-store.ts';
+import { MemoryStore } from '../storage/memory-store.ts';
+import { NodeDisk } from '../storage/node-disk.ts';
+import type { Store } from '../storage/store.ts';
+import { advertisedHostname, advertisedIp, listenAddress } from './address.ts';
+import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
+import { commonRouter, readMethods } from './endpoints.ts';
+import { systemClock, systemRandom, systemTimers } from './runtime.ts';
+
+const daemon = startDaemon(masterProgram);
+run(daemon).catch((error: unknown) => daemon.fail(error));
+
+async function run({ config, log, fail }: Daemon<typeof masterProgram.flags>): Promise<void> {
+  const flags = config.values;
+  const ip = await advertisedIp(flags);
+  const [hostname, store] = await Promise.all([advertisedHostname(flags, ip), openStore(flags)]);
+
+  // The mailbox and the server need each other; what comes before the mailbox exists is refused.
+  let master: Master | undefined;
+  let router: Router | undefined;
+  let refused = 0;
+  const server = createHttpServer({
+    handler: (request) => router?.handle(request) ?? { status: 503 },
+    onMessage: (inbound) => receive(inbound),
+    limits: {
+      maxBodyBytes: flags.http_max_body_size,
+      maxHeaderBytes: flags.http_max_header_size,
+      headersTimeoutMs: flags.http_header_timeout,
+      requestTimeoutMs: flags.http_header_timeout,
+      maxConnections: flags.http_max_connections,
+      maxStreamBufferBytes: flags.stream_buffer_size,
+    },
+    onRefused: (status, why) => {
+      refused += 1;
+      log.debug('refused a request', { status, why });
+    },
+    onError: (error, what) => log.error('a request failed', { what, problem: String(error) }),
+  });
+  const listening = await server.listen(listenAddress(flags), flags.port);
+  const port = flags.advertise_port ?? listening.port;
+  const transport = createTransport({
+    address: `${ip}:${port}`,
+    events: { onMessage: (inbound) => receive(inbound), onExited: (address) => master?.exited(address) },
+    log,
+  });
+  const receive = (inbound: InboundMessage): boolean => {
+    if (master === undefined || !master.hasActor(inbound.to)) return false;
+    const message = decodePeerMessage(inbound, log);
+    if (message !== undefined) master.receive(message);
+    return true;
+  };
+
+  const settings = masterConfig({
+    id: systemRandom.uuid(),
+    hostname,
+    ip,
+    port,
+    cluster: flags.cluster,
+    agentPingTimeoutMs: flags.agent_ping_timeout,
+    maxAgentPingTimeouts: flags.max_agent_ping_timeouts,
+    agentReregisterTimeoutMs: flags.agent_reregister_timeout,
+    recoveryAgentRemovalLimit: Number(flags.recovery_agent_removal_limit.replace('%', '')) / 100,
+    allocationIntervalMs: flags.allocation_interval,
+    offerTimeoutMs: flags.offer_timeout,
+    maxCompletedFrameworks: flags.max_completed_frameworks,
+    maxCompletedTasksPerFramework: flags.max_completed_tasks_per_framework,
+    maxUnreachableTasksPerFramework: flags.max_unreachable_tasks_per_framework,
+    roles: flags.roles,
+    rootSubmissions: flags.root_submissions,
+    registryGcIntervalMs: flags.registry_gc_interval,
+    registryMaxAgentCount: flags.registry_max_agent_count,
+    registryMaxAgentAgeMs: flags.registry_max_agent_age,
+  });
+  const minAllocatable = parseMinimum(flags.min_allocatable_resources);
+  if (typeof minAllocatable === 'string') {
+    throw new MesosError('CONFIG_INVALID', `--min_allocatable_resources: ${minAllocatable}`);
+  }
+  master = new Master(settings, {
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
+    log,
+    peers: transportPeers(transport, 'master'),
+    registrar: new Registrar({
+      store,
+      log,
+      timers: systemTimers,
+      fetchTimeoutMs: flags.registry_fetch_timeout,
+      storeTimeoutMs: flags.registry_store_timeout,
+      onFailure: fail,
+    }),
+    allocator: new HierarchicalAllocator(systemRandom, {
+      allocationIntervalMs: flags.allocation_interval,
+      minAllocatable,
+      filterGpuResources: flags.filter_gpu_resources,
+      excludedNames: flags.fair_sharing_excluded_resource_names ?? [],
+    }),
+    onFatal: fail,
+  });
+  const started = master;
+  router = routes(started, () => refused);
+  started.start();
+  log.info('listening', {
+    address: `${listening.host}:${listening.port}`,
+    pid: settings.pid,
+    id: settings.id,
+  });
+  stopOnSignals(log, async () => {
+    started.stop();
+    await transport.close();
+    await server.close();
+    await new Promise((settle) => store.close(settle));
+  });
+}
+
+async function openStore(flags: MasterFlags): Promise<Store> {
+  if (flags.registry === 'in_memory') return new MemoryStore();
+  const workDir = resolve(flags.work_dir ?? '.');
+  try {
+    await mkdir(workDir, { recursive: true });
+  } catch (error) {
+    throw new MesosError(
+      'FILE_FAILED',
+      `cannot make the directory of --work_dir: ${(error as Error).message}`,
+      {
+        cause: error,
+        hint: 'give a directory this user may write to with --work_dir',
+      },
+    );
+  }
+  return new FileStore({
+    disk: new NodeDisk(),
+    path: join(workDir, 'registry.journal'),
+    kind: 'mesos registry',
+    onRecovery: ({ tornBytes }) => {
+      if (tornBytes > 0) daemon.log.warn('cut a torn write off the registry', { bytes: tornBytes });
+    },
+  });
+}
+
+function routes(master: Master, refusedRequests: () => number): Router {
+  const flags = flagTexts(masterProgram, daemon.config);
+  const processMetrics = new ProcessMetrics();
+  const router = commonRouter({
+    actor: 'master',
+    flags,
+    processMetrics,
+    metrics: () => ({
+      ...master.metricsSnapshot(),
+      'master/http_requests_refused': refusedRequests(),
+    }),
+  });
+  const state = { config: master.config, model: master.model, startedMs: systemClock.now(), flags };
+  router.route('/state', (request) => stateResponse(state, request), { methods: readMethods });
+  router.route('/api/v1/scheduler', (request) => master.schedulerApi(request));
+  return router;
+}
