@@ -90,18 +90,29 @@ function buildLauncher() {
   );
 }
 
-/** Every test file becomes one script in dist/test, its name the path with dots. */
+/** Every test file becomes one script in dist/test; benches are modules, because they wait at their top level. */
 async function buildTests() {
   const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
-  const entries = files.filter((name) => name.endsWith('.ts') && /(\.test|\.bench|\.main)\.ts$/.test(name));
-  rmSync(join(dist, 'test'), { recursive: true, force: true });
+  const entries = (pattern) => files.filter((name) => pattern.test(name)).map((name) => join('test', name));
+  const outdir = join(dist, 'test');
+  rmSync(outdir, { recursive: true, force: true });
   await esbuild.build({
     ...common,
-    entryPoints: entries.map((name) => join('test', name)),
+    entryPoints: entries(/\.(test|main)\.ts$/),
     outbase: 'test',
-    outdir: join(dist, 'test'),
+    outdir,
     outExtension: { '.js': '.cjs' },
-    minify: false,
+  });
+  await esbuild.build({
+    ...common,
+    format: 'esm',
+    entryPoints: entries(/\.bench\.ts$/),
+    outbase: 'test',
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
   });
 }
 

@@ -1,0 +1,266 @@
+// The agent's mailbox: it wires the concerns together and hands each event to the one it is for. Every entry point
+// is synchronous and is called by one caller at a time; what it asks of the world comes back as another event.
+import type { MesosError } from '../base/errors.ts';
+import type { Clock, Log, Random, Timers } from '../base/ports.ts';
+import type { PeerMessage, Peers } from '../libprocess/peers.ts';
+import type { Upid } from '../libprocess/transport.ts';
+import type { StatusUpdate } from '../protocol/messages.ts';
+import { CheckpointLog } from './checkpoint-log.ts';
+import type { CheckpointRecord, CheckpointStore } from './checkpoints.ts';
+import { type AgentConfig, agentInfoOf, agentPid } from './config.ts';
+import type {
+  Containerizer,
+  ContainerizerEvents,
+  ContainerTermination,
+} from './containerizer/containerizer.ts';
+import type { AgentContext } from './context.ts';
+import { Ending } from './ending.ts';
+import { Executors } from './executors.ts';
+import { Frameworks } from './frameworks.ts';
+import { type Concerns, handleMasterMessage } from './master-messages.ts';
+import { AgentMetrics } from './metrics.ts';
+import { type AgentModel, emptyModel, isTerminalState, recordStatus } from './model.ts';
+import { Recovery } from './recovery.ts';
+import { Registration } from './registration.ts';
+import { registerMessage, reregisterMessage, updateAgentMessage } from './registration-messages.ts';
+import { StatusUpdates } from './status-updates.ts';
+import { Tasks } from './tasks.ts';
+import { uuidBytes } from './uuid.ts';
+
+export interface AgentPorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  readonly peers: Peers;
+  readonly containerizer: Containerizer;
+  readonly store: CheckpointStore;
+  /** The agent cannot go on: the process must exit with a failure. Called at most once. */
+  fatal(error: MesosError): void;
+  /** The agent has ended as it was asked to: the process exits with success. Called at most once. */
+  finished(): void;
+}
+
+export class Agent implements ContainerizerEvents {
+  readonly config: AgentConfig;
+  /** For reading only. */
+  readonly model: AgentModel;
+  readonly metrics = new AgentMetrics();
+  readonly #ports: AgentPorts;
+  readonly #context: AgentContext;
+  readonly #updates: StatusUpdates;
+  readonly #executors: Executors;
+  readonly #frameworks: Frameworks;
+  readonly #tasks: Tasks;
+  readonly #registration: Registration;
+  readonly #recovery: Recovery;
+  readonly #ending: Ending;
+  readonly #concerns: Concerns;
+  readonly #resourceVersion: Uint8Array;
+
+  constructor(config: AgentConfig, ports: AgentPorts) {
+    this.config = config;
+    this.#ports = ports;
+    this.model = emptyModel(agentInfoOf(config), ports.clock.now());
+    this.#resourceVersion = uuidBytes(ports.random.uuid());
+    const { clock, timers, random, log, containerizer, peers } = ports;
+    const fatal = (error: MesosError): void => this.#ending.fail(error);
+    const checkpoints = new CheckpointLog(ports.store, log, fatal, () => this.#snapshot());
+    const context = { config, clock, timers, random, log, containerizer, checkpoints };
+    this.#context = { ...context, model: this.model, metrics: this.metrics };
+    this.#updates = new StatusUpdates({
+      timers,
+      append: (record, then) => checkpoints.append(record, then),
+      stored: (update) => this.#updateStored(update),
+      send: (update) => this.#sendUpdate(update),
+      completed: (update) => this.#taskCompleted(update),
+    });
+    const emit = (update: StatusUpdate): void => this.#emit(update);
+    this.#executors = new Executors(this.#context, {
+      emit,
+      released: (framework) => this.#frameworks.removeIfIdle(framework.id),
+    });
+    this.#frameworks = new Frameworks(this.#context, {
+      shutdownExecutor: (executor) => this.#executors.kills.shutdown(executor),
+      destroyExecutor: (executor) => this.#executors.destroy(executor),
+      completeExecutor: (executor) => this.#executors.complete(executor),
+      dropUpdates: (id) => this.#updates.removeFramework(id),
+      hasUpdates: (id) => this.#updates.hasFramework(id),
+      removed: () => this.#ending.endIfIdle(),
+    });
+    this.#tasks = new Tasks(this.#context, this.#frameworks, this.#executors, this.#resourceVersion, {
+      emit,
+      hasUpdates: (frameworkId, taskId) => this.#updates.has(frameworkId, taskId),
+    });
+    this.#registration = new Registration(this.#context, {
+      peers,
+      registerMessage: () => registerMessage(this.model, this.#resourceVersion),
+      reregisterMessage: () => reregisterMessage(this.model, this.#resourceVersion),
+      saveId: (_id, then) => checkpoints.append(this.#agentRecord(), then),
+      registered: () => this.#registered(),
+      disconnected: () => this.#updates.pause(),
+      fatal,
+    });
+    this.#recovery = new Recovery(this.#context, {
+      store: ports.store,
+      executors: this.#executors,
+      frameworks: this.#frameworks,
+      updates: this.#updates,
+      agentRecord: () => this.#agentRecord(),
+      recovered: () => this.#recovered(),
+      fatal,
+    });
+    this.#ending = new Ending(this.#context, {
+      frameworks: this.#frameworks,
+      disconnect: () => {
+        this.#registration.stop();
+        this.#updates.pause();
+      },
+      fatal: (error) => ports.fatal(error),
+      finished: () => ports.finished(),
+    });
+    this.#concerns = {
+      registration: this.#registration,
+      frameworks: this.#frameworks,
+      executors: this.#executors,
+      tasks: this.#tasks,
+      updates: this.#updates,
+      ending: this.#ending,
+    };
+  }
+
+  /** `slave(1)@ip:port` */
+  get pid(): Upid {
+    return agentPid(this.config);
+  }
+
+  /** The master that was last detected. */
+  get master(): Upid | undefined {
+    return this.#registration.master;
+  }
+
+  /** Reads the checkpoints and the containers, then turns to the master. Called once, first. */
+  start(): void {
+    this.#recovery.start();
+  }
+
+  /** From the detector: `master@ip:port` (an address, not a host name), or undefined while there is no leader. */
+  masterDetected(master: Upid | undefined): void {
+    this.#registration.masterDetected(master);
+  }
+
+  /** The link to `ip:port` broke or could not be made. */
+  exited(address: string): void {
+    this.#registration.exited(address);
+  }
+
+  onLaunched(id: string, pids: { readonly supervisorPid: number; readonly taskPid: number }): void {
+    this.#executors.onLaunched(id, pids);
+  }
+
+  onTerminated(id: string, termination: ContainerTermination): void {
+    this.#executors.onTerminated(id, termination);
+  }
+
+  /** A message of another process to this agent's actor. Unknown ones and those out of place are dropped. */
+  message(message: PeerMessage): void {
+    const { from } = message;
+    // Pings come from an actor of their own in the master.
+    if (message.name === 'internal.PingAgentMessage') {
+      this.#registration.ping(from, message.message);
+    } else if (!this.#registration.isMaster(from)) {
+      this.#drop(message, 'it is not from the master');
+    } else {
+      const reason = handleMasterMessage(this.#context, this.#concerns, message);
+      if (reason !== undefined) this.#drop(message, reason);
+    }
+  }
+
+  /** Leaves the cluster for good: everything ends, and a new start is that of a new agent (SIGUSR1). */
+  leave(): void {
+    const { master } = this.#registration;
+    const id = this.model.info.id;
+    if (master !== undefined && id !== undefined && this.model.state !== 'TERMINATING') {
+      this.#ports.peers.send(master, 'internal.UnregisterAgentMessage', { agent_id: id });
+    }
+    this.#ending.leave('unregistering');
+  }
+
+  /** Ends the process; tasks of frameworks that checkpoint go on and are found again (SIGTERM). */
+  stop(): void {
+    this.#ending.stop();
+  }
+
+  #drop(message: PeerMessage, reason: string): void {
+    this.#ports.log.warn('dropping a message', { name: message.name, from: message.from, reason });
+  }
+
+  #emit(update: StatusUpdate): void {
+    this.metrics.count('valid_status_updates');
+    this.#updates.add(update);
+  }
+
+  #updateStored(update: StatusUpdate): void {
+    const executor = this.model.frameworks
+      .get(update.framework_id.value)
+      ?.executors.get(update.status.task_id.value);
+    if (executor !== undefined) recordStatus(executor.task, update);
+    if (!isTerminalState(update.status.state)) return;
+    this.metrics.countTerminal(update.status.state);
+    if (executor !== undefined) this.#executors.forgetContainer(executor);
+  }
+
+  #sendUpdate(update: StatusUpdate): void {
+    const { master } = this.#registration;
+    if (master === undefined) return;
+    const executor = this.model.frameworks
+      .get(update.framework_id.value)
+      ?.executors.get(update.status.task_id.value);
+    if (executor !== undefined) {
+      executor.task.status_update_state = update.status.state;
+      executor.task.status_update_uuid = update.uuid;
+    }
+    this.#ports.peers.send(master, 'internal.StatusUpdateMessage', { update, pid: this.pid });
+  }
+
+  /** The last update of a task was acknowledged. */
+  #taskCompleted(update: StatusUpdate): void {
+    const frameworkId = update.framework_id.value;
+    const executor = this.model.frameworks.get(frameworkId)?.executors.get(update.status.task_id.value);
+    if (executor !== undefined) this.#executors.complete(executor);
+    else this.#frameworks.removeIfIdle(frameworkId);
+  }
+
+  #registered(): void {
+    const { master } = this.#registration;
+    const id = this.model.info.id;
+    if (master === undefined || id === undefined) return;
+    this.#ports.peers.send(
+      master,
+      'internal.UpdateAgentMessage',
+      updateAgentMessage(id, this.#resourceVersion),
+    );
+    this.#updates.resume();
+  }
+
+  #recovered(): void {
+    this.metrics.recoverySeconds = (this.#ports.clock.now() - this.model.startedAtMs) / 1000;
+    this.model.state = 'DISCONNECTED';
+    if (this.config.recover === 'cleanup') this.#ending.leave('cleaning up');
+    else if (!this.#ending.leaveIfAsked()) this.#registration.start();
+  }
+
+  #agentRecord(): CheckpointRecord {
+    return { type: 'agent', bootId: this.config.bootId, info: this.model.info };
+  }
+
+  #snapshot(): CheckpointRecord[] {
+    const records: CheckpointRecord[] = this.model.info.id === undefined ? [] : [this.#agentRecord()];
+    for (const framework of this.model.frameworks.values()) {
+      records.push(...this.#frameworks.records(framework));
+      for (const executor of framework.executors.values()) records.push(...this.#executors.records(executor));
+      records.push(...this.#updates.records(framework.id));
+    }
+    return records;
+  }
+}

@@ -1,0 +1,232 @@
+// What the agent writes down so that a new process can go on: the records, their bytes, and the store that
+// keeps them. Records are replayed in order; the number of a kind and the order of its fields never change.
+import { MesosError } from '../base/errors.ts';
+import type { KillCause } from '../executor/kill-plan.ts';
+import { DecodeError } from '../protocol/errors.ts';
+import type {
+  AgentInfo,
+  FrameworkInfo,
+  MessageName,
+  MessageTypes,
+  StatusUpdate,
+  TaskInfo,
+} from '../protocol/messages.ts';
+import { decode, encode } from '../protocol/protobuf.ts';
+
+export type CheckpointRecord =
+  /** A master gave the agent its id, or what the agent tells of itself changed, or the machine was restarted. */
+  | { readonly type: 'agent'; readonly bootId: string; readonly info: AgentInfo }
+  /** The framework runs something here, or its description changed; an empty pid is none. */
+  | { readonly type: 'framework'; readonly info: FrameworkInfo; readonly pid: string }
+  /** Everything of the framework is to end; its updates are of no interest any more. */
+  | { readonly type: 'framework-shutdown'; readonly frameworkId: string }
+  | { readonly type: 'framework-removed'; readonly frameworkId: string }
+  /** A task is about to be launched in the container. */
+  | {
+      readonly type: 'launch';
+      readonly frameworkId: string;
+      readonly containerId: string;
+      readonly task: TaskInfo;
+    }
+  | {
+      readonly type: 'kill';
+      readonly frameworkId: string;
+      readonly taskId: string;
+      readonly cause: KillCause;
+      readonly requestedAtMs: number;
+      readonly graceMs: number;
+    }
+  | { readonly type: 'update'; readonly update: StatusUpdate }
+  /** The acknowledgement of a terminal update also ends its task. */
+  | {
+      readonly type: 'acknowledged';
+      readonly frameworkId: string;
+      readonly taskId: string;
+      readonly uuid: Uint8Array;
+    }
+  /** The agent has left the cluster: nothing before this counts. */
+  | { readonly type: 'forget' };
+
+export type CheckpointDone = (error: MesosError | undefined) => void;
+
+/** `unreadable` counts records that were left out because they could not be understood. */
+export type CheckpointsRead = (
+  error: MesosError | undefined,
+  records: readonly CheckpointRecord[],
+  unreadable: number,
+) => void;
+
+export interface CheckpointStore {
+  /** Reads all records, oldest first. Called once, before anything else; answers after it returned. */
+  recover(done: CheckpointsRead): void;
+  /** Calls `done` when the record is durable, in order of the appends and never before this returns. */
+  append(record: CheckpointRecord, done: CheckpointDone): void;
+  /** Whether it is time for `compact`. */
+  readonly shouldCompact: boolean;
+  /** Replaces everything appended so far by these records. An error leaves the store as it was. */
+  compact(records: readonly CheckpointRecord[], done: CheckpointDone): void;
+}
+
+type RecordType = CheckpointRecord['type'];
+
+const kinds: Readonly<Record<RecordType, number>> = {
+  agent: 1,
+  framework: 2,
+  'framework-shutdown': 3,
+  'framework-removed': 4,
+  launch: 5,
+  kill: 6,
+  update: 7,
+  acknowledged: 8,
+  forget: 9,
+};
+
+const causes: readonly KillCause[] = ['request', 'shutdown', 'completion-time'];
+
+/** The record as bytes: its kind, then its fields, each behind its length (four bytes, little-endian). */
+export function encodeCheckpoint(record: CheckpointRecord): Uint8Array {
+  const fields = fieldsOf(record);
+  const size = fields.reduce((sum, field) => sum + 4 + field.length, 1);
+  const bytes = Buffer.allocUnsafe(size);
+  bytes[0] = kinds[record.type];
+  let offset = 1;
+  for (const field of fields) {
+    offset = bytes.writeUInt32LE(field.length, offset);
+    bytes.set(field, offset);
+    offset += field.length;
+  }
+  return bytes;
+}
+
+function fieldsOf(record: CheckpointRecord): Uint8Array[] {
+  switch (record.type) {
+    case 'agent':
+      return [textBytes(record.bootId), encode('AgentInfo', record.info)];
+    case 'framework':
+      return [encode('FrameworkInfo', record.info), textBytes(record.pid)];
+    case 'framework-shutdown':
+    case 'framework-removed':
+      return [textBytes(record.frameworkId)];
+    case 'launch':
+      return [textBytes(record.frameworkId), textBytes(record.containerId), encode('TaskInfo', record.task)];
+    case 'kill':
+      return [record.frameworkId, record.taskId, record.cause, record.requestedAtMs, record.graceMs].map(
+        (value) => textBytes(String(value)),
+      );
+    case 'update':
+      return [encode('internal.StatusUpdate', record.update)];
+    case 'acknowledged':
+      return [textBytes(record.frameworkId), textBytes(record.taskId), record.uuid];
+    case 'forget':
+      return [];
+  }
+}
+
+function textBytes(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8');
+}
+
+/** The inverse of encodeCheckpoint; keeps no reference to `bytes`. Error: STORAGE_CORRUPT. */
+export function decodeCheckpoint(bytes: Uint8Array): CheckpointRecord {
+  const fields = new FieldReader(bytes.slice());
+  const record = readRecord(fields);
+  fields.end();
+  return record;
+}
+
+function readRecord(fields: FieldReader): CheckpointRecord {
+  switch (fields.kind) {
+    case kinds.agent:
+      return { type: 'agent', bootId: fields.text(), info: fields.message('AgentInfo') };
+    case kinds.framework:
+      return { type: 'framework', info: fields.message('FrameworkInfo'), pid: fields.text() };
+    case kinds['framework-shutdown']:
+      return { type: 'framework-shutdown', frameworkId: fields.text() };
+    case kinds['framework-removed']:
+      return { type: 'framework-removed', frameworkId: fields.text() };
+    case kinds.launch:
+      return {
+        type: 'launch',
+        frameworkId: fields.text(),
+        containerId: fields.text(),
+        task: fields.message('TaskInfo'),
+      };
+    case kinds.kill:
+      return {
+        type: 'kill',
+        frameworkId: fields.text(),
+        taskId: fields.text(),
+        cause: fields.cause(),
+        requestedAtMs: fields.number(),
+        graceMs: fields.number(),
+      };
+    case kinds.update:
+      return { type: 'update', update: fields.message('internal.StatusUpdate') };
+    case kinds.acknowledged:
+      return {
+        type: 'acknowledged',
+        frameworkId: fields.text(),
+        taskId: fields.text(),
+        uuid: fields.bytes(),
+      };
+    case kinds.forget:
+      return { type: 'forget' };
+    default:
+      throw corrupt(`unknown kind ${fields.kind}`);
+  }
+}
+
+class FieldReader {
+  readonly kind: number;
+  readonly #bytes: Buffer;
+  #offset = 1;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.kind = bytes[0] ?? 0;
+  }
+
+  bytes(): Uint8Array {
+    if (this.#offset + 4 > this.#bytes.length) throw corrupt('it ends too early');
+    const start = this.#offset + 4;
+    const end = start + this.#bytes.readUInt32LE(this.#offset);
+    if (end > this.#bytes.length) throw corrupt('a field is longer than the record');
+    this.#offset = end;
+    return new Uint8Array(this.#bytes.subarray(start, end));
+  }
+
+  text(): string {
+    return Buffer.from(this.bytes()).toString('utf8');
+  }
+
+  number(): number {
+    const text = this.text();
+    const number = Number(text);
+    if (text === '' || !Number.isFinite(number)) throw corrupt(`'${text}' is not a number`);
+    return number;
+  }
+
+  cause(): KillCause {
+    const text = this.text();
+    const cause = causes.find((known) => known === text);
+    if (cause === undefined) throw corrupt(`unknown cause '${text}'`);
+    return cause;
+  }
+
+  message<N extends MessageName>(name: N): MessageTypes[N] {
+    try {
+      return decode(name, this.bytes());
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      throw corrupt(error.message, error);
+    }
+  }
+
+  end(): void {
+    if (this.#offset !== this.#bytes.length) throw corrupt('it has bytes left over');
+  }
+}
+
+function corrupt(why: string, cause?: unknown): MesosError {
+  return new MesosError('STORAGE_CORRUPT', `a checkpoint record cannot be read: ${why}`, { cause });
+}

@@ -1,0 +1,107 @@
+// The way from a process's start to a state worth registering: checkpoints, then containers. Only frameworks that
+// checkpoint keep their tasks; the containers of the others are not known any more and are destroyed as orphans.
+import { describeError, MesosError } from '../base/errors.ts';
+import type { CheckpointRecord, CheckpointStore } from './checkpoints.ts';
+import { agentInfoOf } from './config.ts';
+import type { AgentContext } from './context.ts';
+import type { Executors } from './executors.ts';
+import type { Frameworks } from './frameworks.ts';
+import { type Replayed, type ReplayedFramework, replay } from './replay.ts';
+import { incompatibility } from './resources.ts';
+import type { StatusUpdates } from './status-updates.ts';
+
+export interface RecoveryParts {
+  readonly store: CheckpointStore;
+  readonly executors: Executors;
+  readonly frameworks: Frameworks;
+  readonly updates: StatusUpdates;
+  agentRecord(): CheckpointRecord;
+  recovered(): void;
+  fatal(error: MesosError): void;
+}
+
+export class Recovery {
+  readonly #context: AgentContext;
+  readonly #parts: RecoveryParts;
+
+  constructor(context: AgentContext, parts: RecoveryParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#parts.store.recover((error, records, unreadable) => {
+      this.#context.metrics.counters.recovery_errors += unreadable;
+      if (error !== undefined) this.#parts.fatal(error);
+      else this.#restore(replay(records));
+    });
+  }
+
+  #restore(replayed: Replayed): void {
+    const { config, model } = this.#context;
+    const before = replayed.agent;
+    const now = agentInfoOf(config);
+    const problem =
+      before === undefined || config.recover === 'cleanup'
+        ? undefined
+        : incompatibility(before.info, now, config.reconfigurationPolicy);
+    if (problem !== undefined) {
+      this.#parts.fatal(incompatible(problem, config.workDir));
+      return;
+    }
+    if (before !== undefined) model.info = { ...now, id: before.info.id };
+    for (const [id, framework] of replayed.frameworks) this.#restoreFramework(id, framework);
+    const isRestarted = before !== undefined && before.bootId !== config.bootId;
+    const known = isRestarted || config.recover === 'cleanup' ? [] : this.#parts.executors.knownContainers();
+    this.#context.containerizer.recover(known).then(
+      () => this.#containersRecovered(before, isRestarted),
+      (error: unknown) =>
+        this.#parts.fatal(
+          new MesosError('RECOVERY_FAILED', `cannot recover the containers: ${describeError(error)}`, {
+            cause: error,
+          }),
+        ),
+    );
+  }
+
+  #restoreFramework(id: string, replayed: ReplayedFramework): void {
+    const { executors, frameworks, updates } = this.#parts;
+    if (replayed.info.checkpoint !== true) {
+      // The master has told the scheduler that the tasks are lost; nothing here may contradict it.
+      this.#context.checkpoints.append({ type: 'framework-removed', frameworkId: id });
+      return;
+    }
+    const framework = frameworks.restore(id, replayed.info, replayed.pid);
+    for (const task of replayed.tasks.values()) {
+      if (task.launch !== undefined) {
+        executors.restore(framework, { ...task.launch, kill: task.kill, updates: task.updates });
+      }
+      updates.restore(task.updates, task.acknowledged);
+    }
+    if (replayed.isShutDown) framework.state = 'TERMINATING';
+  }
+
+  #containersRecovered(before: Replayed['agent'], isRestarted: boolean): void {
+    const { config, checkpoints, log, model } = this.#context;
+    const { executors, frameworks } = this.#parts;
+    if (model.state !== 'RECOVERING') return;
+    if (isRestarted || config.recover === 'cleanup') executors.loseContainers();
+    else executors.resumeKills();
+    // After the last updates of tasks that a restart of the machine ended: a crash in between repeats both.
+    if (before !== undefined) checkpoints.append(this.#parts.agentRecord());
+    for (const framework of [...model.frameworks.values()]) {
+      if (framework.state === 'TERMINATING') frameworks.resumeShutdown(framework);
+      else frameworks.removeIfIdle(framework.id);
+    }
+    log.info('recovered', { agent: model.info.id?.value, containers: model.containers.size });
+    this.#parts.recovered();
+  }
+}
+
+function incompatible(problem: string, workDir: string): MesosError {
+  return new MesosError('RECOVERY_FAILED', `incompatible agent info: ${problem}`, {
+    hint:
+      'go back to the old values; or start with --reconfiguration_policy=additive if something was only added; or, ' +
+      `to end all tasks and begin as a new agent, run once with --recover=cleanup and the same --work_dir=${workDir}`,
+  });
+}

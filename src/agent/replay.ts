@@ -1,0 +1,112 @@
+// What the records on disk say about the state before a restart. Pure: it replays them and decides nothing.
+import type { KillPlan } from '../executor/kill-plan.ts';
+import type { AgentInfo, FrameworkInfo, StatusUpdate, TaskInfo } from '../protocol/messages.ts';
+import type { CheckpointRecord } from './checkpoints.ts';
+import { schedulerPid } from './frameworks.ts';
+import { isTerminalState } from './model.ts';
+import { sameBytes } from './uuid.ts';
+
+export interface ReplayedTask {
+  /** Undefined for a task that was refused. */
+  launch: { readonly containerId: string; readonly task: TaskInfo } | undefined;
+  kill: KillPlan | undefined;
+  readonly updates: StatusUpdate[];
+  acknowledged: number;
+}
+
+export interface ReplayedFramework {
+  info: FrameworkInfo;
+  pid: string | undefined;
+  isShutDown: boolean;
+  readonly tasks: Map<string, ReplayedTask>;
+}
+
+export interface Replayed {
+  agent: { readonly bootId: string; readonly info: AgentInfo } | undefined;
+  readonly frameworks: Map<string, ReplayedFramework>;
+}
+
+export function replay(records: readonly CheckpointRecord[]): Replayed {
+  const replayed: Replayed = { agent: undefined, frameworks: new Map() };
+  for (const record of records) apply(replayed, record);
+  return replayed;
+}
+
+function apply(replayed: Replayed, record: CheckpointRecord): void {
+  const { frameworks } = replayed;
+  switch (record.type) {
+    case 'agent':
+      replayed.agent = { bootId: record.bootId, info: record.info };
+      return;
+    case 'framework':
+      addFramework(frameworks, record.info, record.pid);
+      return;
+    case 'framework-shutdown': {
+      const framework = frameworks.get(record.frameworkId);
+      if (framework !== undefined) framework.isShutDown = true;
+      return;
+    }
+    case 'framework-removed':
+      frameworks.delete(record.frameworkId);
+      return;
+    case 'launch':
+      frameworks.get(record.frameworkId)?.tasks.set(record.task.task_id.value, {
+        launch: { containerId: record.containerId, task: record.task },
+        kill: undefined,
+        updates: [],
+        acknowledged: 0,
+      });
+      return;
+    case 'kill': {
+      const task = frameworks.get(record.frameworkId)?.tasks.get(record.taskId);
+      const { cause, requestedAtMs, graceMs } = record;
+      if (task !== undefined) task.kill = { cause, requestedAtMs, graceMs };
+      return;
+    }
+    case 'update':
+      addUpdate(frameworks, record.update);
+      return;
+    case 'acknowledged':
+      acknowledge(frameworks, record);
+      return;
+    case 'forget':
+      replayed.agent = undefined;
+      frameworks.clear();
+  }
+}
+
+function addFramework(frameworks: Map<string, ReplayedFramework>, info: FrameworkInfo, pid: string): void {
+  const id = info.id?.value ?? '';
+  const framework = frameworks.get(id);
+  if (framework === undefined) {
+    frameworks.set(id, { info, pid: schedulerPid(pid), isShutDown: false, tasks: new Map() });
+    return;
+  }
+  framework.info = info;
+  framework.pid = schedulerPid(pid);
+}
+
+/** Updates for frameworks that run nothing here answered a master's questions; it will ask again. */
+function addUpdate(frameworks: Map<string, ReplayedFramework>, update: StatusUpdate): void {
+  const tasks = frameworks.get(update.framework_id.value)?.tasks;
+  if (tasks === undefined) return;
+  const taskId = update.status.task_id.value;
+  let task = tasks.get(taskId);
+  if (task === undefined) {
+    task = { launch: undefined, kill: undefined, updates: [], acknowledged: 0 };
+    tasks.set(taskId, task);
+  }
+  task.updates.push(update);
+}
+
+function acknowledge(
+  frameworks: Map<string, ReplayedFramework>,
+  record: Extract<CheckpointRecord, { type: 'acknowledged' }>,
+): void {
+  const tasks = frameworks.get(record.frameworkId)?.tasks;
+  const task = tasks?.get(record.taskId);
+  const update = task?.updates[task.acknowledged];
+  if (task === undefined || update?.uuid === undefined || !sameBytes(update.uuid, record.uuid)) return;
+  task.acknowledged += 1;
+  if (isTerminalState(update.status.state)) tasks?.delete(record.taskId);
+}

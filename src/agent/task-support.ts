@@ -1,0 +1,68 @@
+// What this version can run. A task that asks for more is refused with words, never run without what it asked for.
+import type { ContainerInfo, TaskInfo, TaskState, TaskStatusReason } from '../protocol/messages.ts';
+import { readResources } from '../resources/messages.ts';
+import { Resources } from '../resources/resources.ts';
+import { isPathComponent } from './sandbox.ts';
+
+export interface Refusal {
+  readonly state: TaskState;
+  readonly reason: TaskStatusReason;
+  readonly message: string;
+}
+
+function invalid(message: string): Refusal {
+  return { state: 'TASK_ERROR', reason: 'REASON_TASK_INVALID', message };
+}
+
+function unsupported(what: string): Refusal {
+  return {
+    state: 'TASK_FAILED',
+    reason: 'REASON_TASK_INVALID',
+    message: `${what} not supported by this version of the agent, which runs command tasks`,
+  };
+}
+
+function cannotLaunch(what: string): Refusal {
+  return {
+    state: 'TASK_FAILED',
+    reason: 'REASON_CONTAINER_LAUNCH_FAILED',
+    message: `Failed to launch container: ${what} not supported by this version of the agent`,
+  };
+}
+
+export const taskGroupRefusal: Refusal = unsupported('Task groups are');
+
+/** Why the task cannot be run here, or undefined. */
+export function refusalOf(task: TaskInfo): Refusal | undefined {
+  if (!isPathComponent(task.task_id.value)) return invalid('The task id cannot be the name of a directory');
+  if (task.executor !== undefined) return unsupported('Custom executors are');
+  const command = task.command;
+  if (command?.value === undefined) return invalid('The task has no command');
+  const words = [command.value, command.user ?? '', ...(command.arguments ?? [])];
+  if (words.some((word) => word.includes('\0'))) return invalid('The command has a NUL character in it');
+  if (!(readResources(task.resources) instanceof Resources)) return invalid('The resources are not valid');
+  if ((command.uris ?? []).length > 0) return cannotLaunch('fetching URIs is');
+  if (command.environment?.variables?.some((variable) => variable.type === 'SECRET')) {
+    return cannotLaunch('secrets in the environment are');
+  }
+  if (task.health_check !== undefined || task.check !== undefined)
+    return unsupported('Checks and health checks are');
+  if (task.resources?.some((resource) => resource.disk?.persistence !== undefined)) {
+    return cannotLaunch('persistent volumes are');
+  }
+  const what = task.container === undefined ? undefined : unsupportedPart(task.container);
+  return what === undefined ? undefined : cannotLaunch(what);
+}
+
+function unsupportedPart(container: ContainerInfo): string | undefined {
+  if (container.type !== 'MESOS' || container.docker !== undefined) return 'Docker containers are';
+  if (container.mesos?.image !== undefined) return 'container images are';
+  if ((container.volumes ?? []).length > 0) return 'volumes are';
+  if (container.network_infos?.some((network) => network.name !== undefined)) return 'container networks are';
+  if (container.hostname !== undefined) return 'host names of containers are';
+  if (container.tty_info !== undefined) return 'terminals are';
+  if (container.linux_info !== undefined && Object.keys(container.linux_info).length > 0) {
+    return 'capabilities, namespaces and seccomp profiles of containers are';
+  }
+  return undefined;
+}

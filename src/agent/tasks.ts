@@ -1,0 +1,167 @@
+// What a master asks for tasks: run, kill, and the answers about tasks that are not here. Every refusal is a status
+// update that is sent reliably; what the original drops in silence is dropped with a log line.
+import { droppedState } from '../executor/outcome.ts';
+import type {
+  FrameworkInfo,
+  KillTaskMessage,
+  ReconcileTasksMessage,
+  ResourceVersionUUID,
+  RunTaskGroupMessage,
+  RunTaskMessage,
+  StatusUpdate,
+  TaskInfo,
+} from '../protocol/messages.ts';
+import type { AgentContext } from './context.ts';
+import type { Executors } from './executors.ts';
+import { type Frameworks, schedulerPid } from './frameworks.ts';
+import { hasCapability } from './model.ts';
+import { isPathComponent } from './sandbox.ts';
+import { type Refusal, refusalOf, taskGroupRefusal } from './task-support.ts';
+import { UpdateWriter } from './update-message.ts';
+import { sameBytes } from './uuid.ts';
+
+export interface TasksPorts {
+  emit(update: StatusUpdate): void;
+  hasUpdates(frameworkId: string, taskId: string): boolean;
+}
+
+export class Tasks {
+  readonly #context: AgentContext;
+  readonly #frameworks: Frameworks;
+  readonly #executors: Executors;
+  readonly #ports: TasksPorts;
+  readonly #writer: UpdateWriter;
+  /** Of the resources as this process offers them; a launch decided on others is dropped. */
+  readonly #resourceVersion: Uint8Array;
+
+  constructor(
+    context: AgentContext,
+    frameworks: Frameworks,
+    executors: Executors,
+    resourceVersion: Uint8Array,
+    ports: TasksPorts,
+  ) {
+    this.#context = context;
+    this.#frameworks = frameworks;
+    this.#executors = executors;
+    this.#resourceVersion = resourceVersion;
+    this.#ports = ports;
+    this.#writer = new UpdateWriter(context.clock, context.random);
+  }
+
+  run(message: RunTaskMessage): void {
+    const { framework, task, pid, resource_version_uuids: versions } = message;
+    this.#run(framework, pid, task, versions, refusalOf);
+  }
+
+  runGroup(message: RunTaskGroupMessage): void {
+    const { framework, task_group: group, resource_version_uuids: versions } = message;
+    for (const task of group.tasks ?? []) {
+      this.#run(framework, undefined, task, versions, () => taskGroupRefusal);
+    }
+  }
+
+  kill(message: KillTaskMessage): void {
+    const frameworkId = message.framework_id.value;
+    const taskId = message.task_id.value;
+    const { log, model } = this.#context;
+    const framework = model.frameworks.get(frameworkId);
+    const isIgnored = model.state === 'RECOVERING' || model.state === 'TERMINATING';
+    if (framework === undefined || framework.state === 'TERMINATING' || isIgnored) {
+      log.warn('ignoring a kill of a task', {
+        task: taskId,
+        framework: frameworkId,
+        agent_state: model.state,
+      });
+      return;
+    }
+    const executor = framework.executors.get(taskId);
+    if (executor !== undefined) {
+      this.#executors.kills.kill(executor, message.kill_policy);
+    } else if (!this.#ports.hasUpdates(frameworkId, taskId)) {
+      this.#refuse(frameworkId, taskId, {
+        state: droppedState(hasCapability(framework.info, 'PARTITION_AWARE')),
+        reason: 'REASON_EXECUTOR_TERMINATED',
+        message: 'Cannot find executor',
+      });
+    }
+  }
+
+  /** The master knows tasks that the agent did not list when it came back. */
+  reconcile(messages: readonly ReconcileTasksMessage[]): void {
+    for (const { framework_id: frameworkId, framework: info, statuses } of messages) {
+      const framework = this.#context.model.frameworks.get(frameworkId.value);
+      if (framework?.state === 'TERMINATING') continue;
+      const described = info ?? framework?.info;
+      const isPartitionAware = described !== undefined && hasCapability(described, 'PARTITION_AWARE');
+      for (const { task_id: taskId } of statuses ?? []) {
+        const isKnown =
+          framework?.executors.has(taskId.value) === true ||
+          this.#ports.hasUpdates(frameworkId.value, taskId.value);
+        if (isKnown) continue;
+        this.#refuse(frameworkId.value, taskId.value, {
+          state: droppedState(isPartitionAware),
+          reason: 'REASON_RECONCILIATION',
+          message: 'Reconciliation: task unknown to the agent',
+        });
+      }
+    }
+  }
+
+  #run(
+    info: FrameworkInfo,
+    pid: string | undefined,
+    task: TaskInfo,
+    versions: readonly ResourceVersionUUID[] | undefined,
+    refusal: (task: TaskInfo) => Refusal | undefined,
+  ): void {
+    const frameworkId = info.id?.value ?? '';
+    const taskId = task.task_id.value;
+    const reason = this.#reasonToIgnore(frameworkId, task);
+    if (reason !== undefined) {
+      this.#context.log.warn('ignoring a task', { task: taskId, framework: frameworkId, reason });
+      return;
+    }
+    const framework = this.#frameworks.adopt(frameworkId, info, schedulerPid(pid));
+    const problem = this.#versionProblem(framework.info, versions) ?? refusal(task);
+    if (problem === undefined) this.#executors.launch(framework, task);
+    else this.#refuse(frameworkId, taskId, problem);
+  }
+
+  #reasonToIgnore(frameworkId: string, task: TaskInfo): string | undefined {
+    const { model } = this.#context;
+    const taskId = task.task_id.value;
+    if (!isPathComponent(frameworkId)) return 'the framework has no usable id';
+    if (model.state === 'RECOVERING' || model.state === 'TERMINATING') return `the agent is ${model.state}`;
+    if (task.agent_id.value !== model.info.id?.value) return 'it is meant for another agent';
+    const framework = model.frameworks.get(frameworkId);
+    if (framework?.state === 'TERMINATING') return 'the framework is terminating';
+    const isKnown = framework?.executors.has(taskId) === true || this.#ports.hasUpdates(frameworkId, taskId);
+    return isKnown ? 'it is known already' : undefined;
+  }
+
+  #versionProblem(
+    info: FrameworkInfo,
+    versions: readonly ResourceVersionUUID[] | undefined,
+  ): Refusal | undefined {
+    const own = versions?.find((version) => version.resource_provider_id === undefined);
+    if (own === undefined || sameBytes(own.uuid.value, this.#resourceVersion)) return undefined;
+    return {
+      state: droppedState(hasCapability(info, 'PARTITION_AWARE')),
+      reason: 'REASON_INVALID_OFFERS',
+      message: 'Task launched with invalid offers: the resources of the agent have changed since',
+    };
+  }
+
+  #refuse(frameworkId: string, taskId: string, refusal: Refusal): void {
+    const agentId = this.#context.model.info.id;
+    if (agentId === undefined) return;
+    this.#context.log.warn('refusing a task', {
+      task: taskId,
+      framework: frameworkId,
+      reason: refusal.message,
+    });
+    const content = { ...refusal, source: 'SOURCE_AGENT' } as const;
+    this.#ports.emit(this.#writer.write({ agentId, frameworkId, taskId }, content));
+  }
+}

@@ -1,0 +1,504 @@
+// An agent with nothing real around it: a clock that is moved by hand, a disk that keeps what was flushed, a host with
+// containers that outlive the agent, and a master that is the test itself. The process can be crashed at any point.
+import * as assert from 'uvu/assert';
+import { Agent } from '../../src/agent/agent.ts';
+import {
+  type CheckpointDone,
+  type CheckpointRecord,
+  type CheckpointStore,
+  type CheckpointsRead,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from '../../src/agent/checkpoints.ts';
+import type { AgentConfig } from '../../src/agent/config.ts';
+import type {
+  Containerizer,
+  ContainerizerEvents,
+  ContainerSpec,
+  ContainerTermination,
+  KnownContainer,
+} from '../../src/agent/containerizer/containerizer.ts';
+import type { MesosError } from '../../src/base/errors.ts';
+import type { Log, Random, Timer } from '../../src/base/ports.ts';
+import type { PeerMessage } from '../../src/libprocess/peers.ts';
+import type {
+  FrameworkInfo,
+  MessageName,
+  MessageTypes,
+  StatusUpdate,
+  TaskInfo,
+} from '../../src/protocol/messages.ts';
+import { decode, encode } from '../../src/protocol/protobuf.ts';
+
+export const masterPid = 'master@127.0.0.1:5050';
+export const observerPid = 'slave-observer(1)@127.0.0.1:5050';
+export const agentId = 'e1d0400e-4857-43b7-8e88-f4af0f8b9a0f-S0';
+export const frameworkId = 'e1d0400e-4857-43b7-8e88-f4af0f8b9a0f-0004';
+
+export const testConfig: AgentConfig = {
+  actor: 'slave(1)',
+  ip: '127.0.0.1',
+  port: 5051,
+  hostname: 'localhost',
+  resources: [
+    { name: 'cpus', type: 'SCALAR', scalar: { value: 4 } },
+    { name: 'mem', type: 'SCALAR', scalar: { value: 4096 } },
+    { name: 'disk', type: 'SCALAR', scalar: { value: 10000 } },
+    { name: 'ports', type: 'RANGES', ranges: { range: [{ begin: 31000, end: 32000 }] } },
+  ],
+  attributes: [
+    { name: 'rack', type: 'TEXT', text: { value: 'r1' } },
+    { name: 'level', type: 'SCALAR', scalar: { value: 3 } },
+  ],
+  workDir: '/var/lib/mesos/agent',
+  launcherDir: '/usr/libexec/mesos',
+  bootId: 'boot-1',
+  registrationBackoffMs: 1000,
+  recover: 'reconnect',
+  reconfigurationPolicy: 'equal',
+  strict: true,
+  switchUser: true,
+  executorEnvironment: {},
+  executorShutdownGraceMs: 5000,
+  recoveryTimeoutMs: 900_000,
+  executorReregistrationTimeoutMs: 2000,
+  httpCommandExecutor: false,
+  maxCompletedExecutorsPerFramework: 150,
+};
+
+export interface Sent {
+  readonly to: string;
+  readonly name: MessageName;
+  readonly message: unknown;
+}
+
+interface FakeTimer {
+  readonly atMs: number;
+  readonly order: number;
+  readonly action: () => void;
+}
+
+/** A seeded generator (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A disk that holds records; what was appended and not flushed is lost in a crash. */
+class FakeStore implements CheckpointStore {
+  readonly #disk: Uint8Array[];
+  readonly waiting: { readonly record: Uint8Array; readonly done: CheckpointDone }[] = [];
+  shouldCompact = false;
+  compactions = 0;
+  failure: MesosError | undefined;
+  #isAlive = true;
+  #reading: CheckpointsRead | undefined;
+
+  constructor(disk: Uint8Array[]) {
+    this.#disk = disk;
+  }
+
+  recover(done: CheckpointsRead): void {
+    this.#reading = done;
+  }
+
+  append(record: CheckpointRecord, done: CheckpointDone): void {
+    this.waiting.push({ record: encodeCheckpoint(record), done });
+  }
+
+  compact(records: readonly CheckpointRecord[], done: CheckpointDone): void {
+    // As the journal: the snapshot stands for what is waiting too.
+    const bytes = records.map(encodeCheckpoint);
+    const covered = this.waiting.splice(0);
+    this.#disk.splice(0, this.#disk.length, ...bytes);
+    this.shouldCompact = false;
+    this.compactions += 1;
+    for (const { done: appended } of covered) if (this.#isAlive) appended(undefined);
+    done(undefined);
+  }
+
+  /** Makes up to `count` records durable. */
+  flush(count = Number.POSITIVE_INFINITY): boolean {
+    const reading = this.#reading;
+    this.#reading = undefined;
+    if (reading !== undefined) reading(undefined, this.#disk.map(decodeCheckpoint), 0);
+    let flushed = 0;
+    while (flushed < count && this.waiting.length > 0 && this.#isAlive) {
+      const { record, done } = this.waiting.shift()!;
+      if (this.failure === undefined) this.#disk.push(record);
+      flushed += 1;
+      done(this.failure);
+    }
+    return flushed > 0 || reading !== undefined;
+  }
+
+  drop(): void {
+    this.#isAlive = false;
+    this.waiting.length = 0;
+  }
+}
+
+export interface FakeContainer {
+  readonly spec: ContainerSpec;
+  state: 'starting' | 'running' | 'ended';
+  termination: ContainerTermination | undefined;
+  readonly pid: number;
+  readonly signals: number[];
+}
+
+/** The host: its containers outlive the agent. */
+export class FakeHost implements Containerizer {
+  readonly containers = new Map<string, FakeContainer>();
+  /** Every launch that was ever asked for. */
+  readonly launches: ContainerSpec[] = [];
+  readonly destroyed: string[] = [];
+  readonly forgotten: string[] = [];
+  #events: ContainerizerEvents | undefined;
+  readonly #queue: (() => void)[] = [];
+  #nextPid = 1000;
+
+  attach(events: ContainerizerEvents | undefined): void {
+    this.#events = events;
+    this.#queue.length = 0;
+  }
+
+  launch(spec: ContainerSpec): void {
+    assert.not.ok(this.containers.has(spec.id), 'a container is launched once');
+    this.launches.push(spec);
+    this.containers.set(spec.id, {
+      spec,
+      state: 'starting',
+      termination: undefined,
+      pid: this.#nextPid++,
+      signals: [],
+    });
+  }
+
+  signal(id: string, signal: number): void {
+    const container = this.containers.get(id);
+    if (container?.state === 'running') container.signals.push(signal);
+  }
+
+  destroy(id: string): void {
+    this.destroyed.push(id);
+    const container = this.containers.get(id);
+    if (container === undefined) return;
+    if (container.state === 'starting') {
+      this.end(id, { status: undefined, failure: 'destroyed before it was started' });
+    } else {
+      this.end(id, { status: 9 });
+    }
+  }
+
+  async usage(): Promise<undefined> {
+    return undefined;
+  }
+
+  recover(known: readonly KnownContainer[]): Promise<void> {
+    const ids = new Set(known.map(({ id }) => id));
+    for (const id of [...this.containers.keys()]) if (!ids.has(id)) this.containers.delete(id);
+    for (const id of ids) {
+      const container = this.containers.get(id);
+      if (container?.state === 'running') this.#queue.push(() => this.#launched(id));
+      else {
+        const termination = container?.termination ?? {
+          status: undefined,
+          failure: 'the container was never started',
+        };
+        this.#queue.push(() => this.#events?.onTerminated(id, termination));
+      }
+    }
+    return Promise.resolve();
+  }
+
+  forget(id: string): void {
+    this.forgotten.push(id);
+    if (this.containers.get(id)?.state === 'ended') this.containers.delete(id);
+  }
+
+  /** The process of a launched container runs. */
+  start(id: string): void {
+    const container = this.containers.get(id);
+    if (container?.state !== 'starting') return;
+    container.state = 'running';
+    this.#queue.push(() => this.#launched(id));
+  }
+
+  end(id: string, termination: ContainerTermination): void {
+    const container = this.containers.get(id);
+    if (container === undefined || container.state === 'ended') return;
+    container.state = 'ended';
+    container.termination = termination;
+    this.#queue.push(() => this.#events?.onTerminated(id, termination));
+  }
+
+  /** Hands over up to `count` events. */
+  deliver(count = Number.POSITIVE_INFINITY): boolean {
+    let delivered = 0;
+    while (delivered < count && this.#queue.length > 0) {
+      this.#queue.shift()!();
+      delivered += 1;
+    }
+    return delivered > 0;
+  }
+
+  #launched(id: string): void {
+    const pid = this.containers.get(id)?.pid ?? 0;
+    this.#events?.onLaunched(id, { supervisorPid: pid, taskPid: pid + 1 });
+  }
+}
+
+export interface HarnessOptions {
+  readonly config?: Partial<AgentConfig>;
+  readonly seed?: number;
+}
+
+export class Harness {
+  nowMs = 1_795_209_000_000;
+  readonly disk: Uint8Array[] = [];
+  readonly host = new FakeHost();
+  sent: Sent[] = [];
+  readonly links: string[] = [];
+  readonly logLines: string[] = [];
+  agent!: Agent;
+  store!: FakeStore;
+  config: AgentConfig;
+  fatal: MesosError | undefined;
+  hasFinished = false;
+  /** What Random.fraction gives. */
+  fraction: () => number;
+  #timers: FakeTimer[] = [];
+  #nextOrder = 0;
+  #uuids = 0;
+
+  constructor(options: HarnessOptions = {}) {
+    this.config = { ...testConfig, ...options.config };
+    this.fraction = options.seed === undefined ? () => 0.5 : seededRandom(options.seed);
+  }
+
+  /** A new process: nothing of the old one is left but disk and host. */
+  boot(): void {
+    this.#timers = [];
+    this.fatal = undefined;
+    this.hasFinished = false;
+    const store = new FakeStore(this.disk);
+    this.store = store;
+    const isCurrent = (): boolean => this.store === store;
+    const log: Log = {
+      debug: () => {},
+      info: (message) => this.logLines.push(message),
+      warn: (message) => this.logLines.push(message),
+      error: (message) => this.logLines.push(message),
+    };
+    const random: Random = {
+      fraction: () => this.fraction(),
+      uuid: () => `00000000-0000-4000-8000-${(this.#uuids++).toString(16).padStart(12, '0')}`,
+    };
+    const peers = {
+      send: <N extends MessageName>(to: string, name: N, message: MessageTypes[N]): void => {
+        // Through the codec, as everything that leaves the process.
+        if (isCurrent()) this.sent.push({ to, name, message: decode(name, encode(name, message)) });
+      },
+      link: (to: string): void => {
+        if (isCurrent()) this.links.push(to);
+      },
+      unlink: (): void => {},
+    };
+    this.agent = new Agent(this.config, {
+      clock: { now: () => this.nowMs },
+      timers: {
+        after: (delayMs, action): Timer => {
+          const timer = { atMs: this.nowMs + delayMs, order: this.#nextOrder++, action };
+          if (isCurrent()) this.#timers.push(timer);
+          return { cancel: () => (this.#timers = this.#timers.filter((other) => other !== timer)) };
+        },
+      },
+      random,
+      log,
+      peers,
+      containerizer: this.host,
+      store,
+      fatal: (error) => (this.fatal = error),
+      finished: () => (this.hasFinished = true),
+    });
+    this.host.attach(this.agent);
+    this.agent.start();
+  }
+
+  /** The process is gone, with everything that was not on disk. */
+  crash(): void {
+    this.store.drop();
+    this.#timers = [];
+    this.host.attach(undefined);
+  }
+
+  /** Lets everything happen that needs no time: writes, containers, promises. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 1000; round += 1) {
+      const wasBusy = this.store.flush() || this.host.deliver();
+      await Promise.resolve();
+      await Promise.resolve();
+      if (!wasBusy && this.store.waiting.length === 0 && !this.host.deliver()) return;
+    }
+    throw new Error('the agent does not come to rest');
+  }
+
+  /** Moves the clock and fires what is due, in order. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.nowMs + ms;
+    while (this.#fireNext(untilMs)) await this.settle();
+    this.nowMs = untilMs;
+  }
+
+  /** As `advance`, while the disk and the containers stand still. */
+  fireTimers(ms: number): void {
+    const untilMs = this.nowMs + ms;
+    while (this.#fireNext(untilMs));
+    this.nowMs = untilMs;
+  }
+
+  #fireNext(untilMs: number): boolean {
+    const due = this.#timers
+      .filter((timer) => timer.atMs <= untilMs)
+      .sort((left, right) => left.atMs - right.atMs || left.order - right.order)[0];
+    if (due === undefined) return false;
+    this.#timers = this.#timers.filter((timer) => timer !== due);
+    this.nowMs = Math.max(this.nowMs, due.atMs);
+    due.action();
+    return true;
+  }
+
+  get pendingTimers(): number {
+    return this.#timers.length;
+  }
+
+  /** A message to the agent, through the codec. */
+  receive<N extends MessageName>(name: N, message: MessageTypes[N], from = masterPid): void {
+    const received = { name, message: decode(name, encode(name, message)), from, to: 'slave(1)' };
+    this.agent.message(received as unknown as PeerMessage);
+  }
+
+  /** What was sent since the last call, of one name. */
+  take<N extends MessageName>(name: N): MessageTypes[N][] {
+    const taken = this.sent.filter((sent) => sent.name === name);
+    this.sent = this.sent.filter((sent) => sent.name !== name);
+    return taken.map((sent) => sent.message as MessageTypes[N]);
+  }
+
+  updates(): StatusUpdate[] {
+    return this.take('internal.StatusUpdateMessage').map(({ update }) => update);
+  }
+
+  /** Boots a first time and registers. */
+  async register(): Promise<void> {
+    this.boot();
+    this.agent.masterDetected(masterPid);
+    await this.settle();
+    this.receive('internal.AgentRegisteredMessage', {
+      agent_id: { value: agentId },
+      connection: { total_ping_timeout_seconds: 75 },
+    });
+    await this.settle();
+    assert.is(this.agent.model.state, 'RUNNING');
+    this.sent = [];
+  }
+
+  /** Boots again and comes back. */
+  async reregister(): Promise<void> {
+    this.boot();
+    this.agent.masterDetected(masterPid);
+    await this.settle();
+    this.receive('internal.AgentReregisteredMessage', {
+      agent_id: { value: agentId },
+      connection: { total_ping_timeout_seconds: 75 },
+    });
+    await this.settle();
+    assert.is(this.agent.model.state, 'RUNNING');
+  }
+
+  run(task: TaskInfo, framework: FrameworkInfo = testFramework): void {
+    this.receive('internal.RunTaskMessage', {
+      framework,
+      pid: '@0.0.0.0:0',
+      task,
+      launch_executor: true,
+    });
+  }
+
+  /** The container of the newest launch. */
+  get lastContainer(): FakeContainer {
+    const id = this.host.launches.at(-1)?.id ?? '';
+    const container = this.host.containers.get(id);
+    assert.ok(container, 'a container was launched');
+    return container as FakeContainer;
+  }
+
+  /** Runs a task until the master has acknowledged TASK_RUNNING. */
+  async runUntilRunning(task: TaskInfo, framework: FrameworkInfo = testFramework): Promise<FakeContainer> {
+    this.run(task, framework);
+    await this.settle();
+    const container = this.lastContainer;
+    this.host.start(container.spec.id);
+    await this.settle();
+    await this.acknowledgeAll();
+    return container;
+  }
+
+  acknowledge(update: StatusUpdate): void {
+    this.receive('internal.StatusUpdateAcknowledgementMessage', {
+      agent_id: { value: agentId },
+      framework_id: update.framework_id,
+      task_id: update.status.task_id,
+      uuid: update.uuid ?? new Uint8Array(),
+    });
+  }
+
+  /** Acknowledges until nothing more comes; the states in order of arrival. */
+  async acknowledgeAll(): Promise<StatusUpdate[]> {
+    const all: StatusUpdate[] = [];
+    for (;;) {
+      const updates = this.updates();
+      if (updates.length === 0) return all;
+      all.push(...updates);
+      for (const update of updates) this.acknowledge(update);
+      await this.settle();
+    }
+  }
+}
+
+export const testFramework: FrameworkInfo = {
+  user: 'root',
+  name: 'mesos-execute instance',
+  id: { value: frameworkId },
+  checkpoint: true,
+  role: '*',
+  capabilities: [
+    { type: 'RESERVATION_REFINEMENT' },
+    { type: 'TASK_KILLING_STATE' },
+    { type: 'REVOCABLE_RESOURCES' },
+    { type: 'PARTITION_AWARE' },
+  ],
+};
+
+export function taskOf(id: string, fields: Partial<TaskInfo> = {}): TaskInfo {
+  return {
+    name: id,
+    task_id: { value: id },
+    agent_id: { value: agentId },
+    resources: [
+      { name: 'cpus', type: 'SCALAR', scalar: { value: 1 }, allocation_info: { role: '*' } },
+      { name: 'mem', type: 'SCALAR', scalar: { value: 128 }, allocation_info: { role: '*' } },
+    ],
+    command: { value: 'sleep 15', shell: true },
+    ...fields,
+  };
+}
+
+export function statesOf(updates: readonly StatusUpdate[]): string[] {
+  return updates.map((update) => update.status.state);
+}
