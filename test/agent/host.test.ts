@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { agentResources, hostAmounts, offeredAmounts } from '../../src/agent/host-resources.ts';
-import { workDirectoryProblem } from '../../src/agent/work-directory.ts';
+import { agentResources, hostAmounts, offeredAmounts } from '../../src/agent/shell/host-resources.ts';
+import { workDirectoryProblem } from '../../src/agent/shell/work-directory.ts';
 import { MesosError } from '../../src/base/errors.ts';
 
 const test = suite('agent host');

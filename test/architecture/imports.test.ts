@@ -39,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'libprocess',
     'http',
     'metrics',
+    'state',
   ],
   agent: [
     'base',
@@ -66,7 +67,7 @@ const cores = ['master', 'agent'];
 /** What in those folders is the shell, not the core: it may do I/O. */
 const shells = [
   /^agent\/containerizer\//,
-  /^agent\/[^/]*host[^/]*\.ts$/,
+
   /\/api\//,
   /^agent\/shell\//,
   /^master\/shell\//,

@@ -1,7 +1,7 @@
 // Whether a work directory may be used. That of an original agent is refused while its state is in it: its tasks are
 // known to nobody but that state, and this agent neither reads nor writes it.
 import { access } from 'node:fs/promises';
-import { MesosError } from '../base/errors.ts';
+import { MesosError } from '../../base/errors.ts';
 
 /** Undefined, or why the agent must not start there (STORAGE_INCOMPATIBLE). */
 export async function workDirectoryProblem(workDir: string): Promise<MesosError | undefined> {

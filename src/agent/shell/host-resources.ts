@@ -2,12 +2,12 @@
 // system are the original's.
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { MesosError } from '../base/errors.ts';
-import type { Resource } from '../protocol/messages.ts';
-import { readResources, toMessages } from '../resources/messages.ts';
-import { Resources } from '../resources/resources.ts';
-import { anyRole } from '../resources/roles.ts';
-import { parseResourcesText } from '../resources/text.ts';
+import { MesosError } from '../../base/errors.ts';
+import type { Resource } from '../../protocol/messages.ts';
+import { readResources, toMessages } from '../../resources/messages.ts';
+import { Resources } from '../../resources/resources.ts';
+import { anyRole } from '../../resources/roles.ts';
+import { parseResourcesText } from '../../resources/text.ts';
 
 export interface HostAmounts {
   readonly cpus: number;
