@@ -70,6 +70,9 @@ function acknowledge(
 ): string | undefined {
   const { agent_id: agentId, framework_id: frameworkId, task_id: taskId, uuid } = message;
   if (agentId.value !== model.info.id?.value) return 'it is for another agent';
+  // The master that gets the list would keep a task for ever whose end is acknowledged behind its back. The update is
+  // sent again as soon as it has answered.
+  if (model.isReregistering) return 'the list of tasks has left with the update still to be acknowledged';
   const result = updates.acknowledge(frameworkId.value, taskId.value, uuid);
   return result === 'accepted' ? undefined : `the update is ${result}`;
 }

@@ -67,6 +67,8 @@ export interface Framework {
 
 export interface AgentModel {
   state: AgentState;
+  /** A list of what runs here has left for a master that has not answered it. Written by registration. */
+  isReregistering: boolean;
   /** With an id once a master has given one. */
   info: AgentInfo;
   /** Milliseconds since the epoch. */
@@ -81,6 +83,7 @@ export interface AgentModel {
 export function emptyModel(info: AgentInfo, startedAtMs: number): AgentModel {
   return {
     state: 'RECOVERING',
+    isReregistering: false,
     info,
     startedAtMs,
     frameworks: new Map(),

@@ -198,6 +198,7 @@ export class Registration {
     if (model.info.id === undefined) {
       this.#ports.peers.send(master, 'internal.RegisterAgentMessage', this.#ports.registerMessage());
     } else {
+      model.isReregistering = true;
       this.#ports.peers.send(master, 'internal.ReregisterAgentMessage', this.#ports.reregisterMessage());
     }
   }
@@ -229,6 +230,7 @@ export class Registration {
     this.#attempts = 0;
     this.#exits = 0;
     model.state = 'RUNNING';
+    model.isReregistering = false;
     log.info('registered with the master', { master: this.#master, agent: model.info.id?.value });
     this.#watchPings();
     this.#ports.registered();

@@ -133,6 +133,9 @@ export class Tasks {
     const taskId = task.task_id.value;
     if (!isPathComponent(frameworkId)) return 'the framework has no usable id';
     if (model.state === 'RECOVERING' || model.state === 'TERMINATING') return `the agent is ${model.state}`;
+    // It would come from a master before the one that gets the list of tasks, which would then never hear of it. Its
+    // sender, if that goes on, misses it in the list, asks for it, and is told that it was dropped.
+    if (model.isReregistering) return 'the list of tasks has left without it';
     if (task.agent_id.value !== model.info.id?.value) return 'it is meant for another agent';
     const framework = model.frameworks.get(frameworkId);
     if (framework?.state === 'TERMINATING') return 'the framework is terminating';

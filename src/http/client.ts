@@ -119,8 +119,11 @@ class KeptClient implements HttpClient {
             request.destroy();
           },
         });
-        response.on('data', (chunk: Buffer) => {
-          if (!isClosed) events.onChunk(chunk);
+        // The head and the first bytes often come in one packet: they wait until the caller knows of the head.
+        setImmediate(() => {
+          response.on('data', (chunk: Buffer) => {
+            if (!isClosed) events.onChunk(chunk);
+          });
         });
       });
     });

@@ -1,10 +1,10 @@
 // Sends a file as the body of a response, never more and never fewer bytes than the length announced.
-import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { describeError } from '../base/errors.ts';
 import type { HttpResponse } from './message.ts';
+import { openWithin } from './open-within.ts';
 import { sendStatus } from './status-response.ts';
 
 /** Answers 404 when there is no regular file; `onError` hears of everything else that goes wrong. */
@@ -12,10 +12,10 @@ export function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
   answer: HttpResponse,
-  path: string,
+  { path, within }: NonNullable<HttpResponse['file']>,
   onError: (error: unknown) => void,
 ): void {
-  start(request, response, answer, path, onError).catch((error: unknown) => {
+  start(request, response, answer, { path, within }, onError).catch((error: unknown) => {
     onError(error);
     sendStatus(response, 500, 'the file cannot be read');
   });
@@ -25,10 +25,10 @@ async function start(
   request: IncomingMessage,
   response: ServerResponse,
   answer: HttpResponse,
-  path: string,
+  { path, within }: NonNullable<HttpResponse['file']>,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  const file = await openRegularFile(path);
+  const file = await openRegularFile(path, within);
   if (file === undefined) {
     sendStatus(response, 404, 'there is no such file');
     return;
@@ -60,15 +60,12 @@ async function start(
   }
 }
 
-async function openRegularFile(path: string): Promise<{ handle: FileHandle; sizeBytes: number } | undefined> {
-  let handle: FileHandle;
-  try {
-    // Without O_NONBLOCK, opening a FIFO that a task put there would block a thread for ever.
-    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    if (/ENOENT|ENOTDIR|ENXIO|ELOOP/.test(describeError(error))) return undefined;
-    throw error;
-  }
+async function openRegularFile(
+  path: string,
+  within: string | undefined,
+): Promise<{ handle: FileHandle; sizeBytes: number } | undefined> {
+  const handle = await openWithin(path, within);
+  if (handle === undefined) return undefined;
   try {
     const stats = await handle.stat();
     if (stats.isFile()) return { handle, sizeBytes: stats.size };

@@ -32,8 +32,11 @@ export interface HttpResponse {
   readonly body?: string | Uint8Array;
   /** Instead of `body`: called with the open chunked stream after the head was written. */
   readonly stream?: (stream: ResponseStream) => void;
-  /** Instead of `body`: a file to send, streamed with Content-Length. */
-  readonly file?: { readonly path: string };
+  /**
+   * Instead of `body`: a regular file to send, streamed with Content-Length; 404 when there is none. With `within`, a
+   * real path, what is opened must lie below it, whatever links somebody puts on the way.
+   */
+  readonly file?: { readonly path: string; readonly within?: string | undefined };
 }
 
 /** Answers at once, or later for what must read a disk. */

@@ -30,7 +30,7 @@ export function sendResponse(
     startStream(request, response, answer, answer.stream, limits, events);
   } else if (answer.file !== undefined) {
     watchStall(response, limits.stalledResponseMs);
-    sendFile(request, response, answer, answer.file.path, events.onError);
+    sendFile(request, response, answer, answer.file, events.onError);
   } else {
     sendBody(request, response, answer, limits, events);
   }
@@ -44,6 +44,7 @@ function startStream(
   limits: HttpLimits,
   events: ResponseEvents,
 ): void {
+  omitConnectionHeader(response);
   response.writeHead(answer.status, { ...answer.headers });
   if (request.method === 'HEAD') {
     response.end();
@@ -94,10 +95,16 @@ function finish(
   if (response.destroyed) return;
   const hasBody = status >= 200 && status !== 204 && status !== 304;
   if (hasBody) headers['Content-Length'] = length;
+  omitConnectionHeader(response);
   response.writeHead(status, headers);
   if (hasBody && length > 0) response.end(body);
   else response.end();
   if (length > minWatchedBytes) watchStall(response, limits.stalledResponseMs);
+}
+
+/** The original says nothing of the connection, and HTTP/1.1 needs nothing said; older clients are told. */
+function omitConnectionHeader(response: ServerResponse): void {
+  if (response.req.httpVersion === '1.1') response.removeHeader('Connection');
 }
 
 /** Gives the connection up when its peer takes nothing of the response for so long. */

@@ -50,6 +50,30 @@ async function failureOf(promise: Promise<unknown>): Promise<{ code: string; mes
   return assert.unreachable() as never;
 }
 
+test('a stream whose first bytes come with its head loses none of them', async () => {
+  const raw = createServer((socket) => {
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n'),
+    );
+  });
+  raw.listen(0, '127.0.0.1');
+  await once(raw, 'listening');
+  let isKnown = false;
+  const chunk = new Promise<string>((settle) => {
+    const events = {
+      onChunk: (bytes: Buffer) => settle(`${isKnown ? 'after' : 'before'} the head: ${bytes}`),
+      onClose: () => undefined,
+    };
+    const url = `http://127.0.0.1:${(raw.address() as AddressInfo).port}/`;
+    client.stream('GET', url, events).then((stream) => {
+      isKnown = true;
+      setTimeout(() => stream.close(), 100);
+    });
+  });
+  assert.is(await chunk, 'after the head: first');
+  raw.close();
+});
+
 test('sends a body and reads the answer, on one kept connection', async () => {
   const before = server.connectionCount;
   for (let round = 0; round < 20; round++) {

@@ -2,9 +2,10 @@
 // /frameworks/…/runs/…. What a symbolic link inside a sandbox points at outside of it is not served: a task
 // must not be able to make the agent, which is root, read what the task itself cannot.
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { openWithin } from '../../http/open-within.ts';
 import { jsonResponse, textResponse } from '../../http/responses.ts';
 import type { Agent } from '../agent.ts';
 import { attachedSandboxes, sandboxFile } from '../files.ts';
@@ -24,18 +25,25 @@ export interface FilesEndpoints {
 export function filesEndpoints(agent: Agent): FilesEndpoints {
   const names = new AccountNames();
   return {
-    browse: (request) => withPath(agent, request, (path, asked) => browse(request, path, asked, names)),
-    read: (request) => withPath(agent, request, (path) => read(request, path)),
+    browse: (request) => withPath(agent, request, ({ path, asked }) => browse(request, path, asked, names)),
+    read: (request) => withPath(agent, request, (found) => read(request, found)),
     download: (request) => withPath(agent, request, download),
     debug: (request) => jsonResponse(request, Object.fromEntries(attachedSandboxes(agent.model))),
   };
+}
+
+/** Real paths of a file and of the sandbox it is in, and the path as it was asked for. */
+interface FoundPath {
+  readonly path: string;
+  readonly root: string;
+  readonly asked: string;
 }
 
 /** Finds the real path that `path=` means, or answers 400 or 404. */
 async function withPath(
   agent: Agent,
   request: HttpRequest,
-  serve: (realPath: string, askedPath: string) => Promise<HttpResponse>,
+  serve: (found: FoundPath) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const asked = request.query.get('path');
   if (asked === null || asked === '') return textResponse(400, "Expecting 'path=value' in query.\n");
@@ -44,7 +52,7 @@ async function withPath(
   try {
     const [root, path] = await Promise.all([realpath(file.root), realpath(join(file.root, file.relative))]);
     if (path !== root && !path.startsWith(`${root}/`)) return textResponse(404, '');
-    return await serve(path, asked);
+    return await serve({ path, root, asked });
   } catch (error) {
     if (isMissing(error)) return textResponse(404, '');
     throw error;
@@ -113,15 +121,15 @@ export function modeText(mode: number): string {
   return `${type}${triple(6, 0o4000, 's')}${triple(3, 0o2000, 's')}${triple(0, 0o1000, 't')}`;
 }
 
-async function read(request: HttpRequest, path: string): Promise<HttpResponse> {
+async function read(request: HttpRequest, { path, root }: FoundPath): Promise<HttpResponse> {
   const offset = integer(request.query.get('offset'), -1);
   const length = integer(request.query.get('length'), -1);
   if (offset === undefined || offset < -1)
     return textResponse(400, "Failed to parse 'offset': not a number.\n");
   if (length === undefined || length < -1)
     return textResponse(400, "Failed to parse 'length': not a number.\n");
-  // A named pipe must not hold the read for ever.
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const file = await openWithin(path, root);
+  if (file === undefined) return textResponse(404, '');
   try {
     const found = await file.stat();
     if (found.isDirectory()) return textResponse(400, 'Cannot read a directory.\n');
@@ -161,7 +169,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   zip: 'application/zip',
 };
 
-async function download(path: string): Promise<HttpResponse> {
+async function download({ path, root }: FoundPath): Promise<HttpResponse> {
   const found = await stat(path);
   if (found.isDirectory()) return textResponse(400, 'Cannot download a directory.\n');
   const name = basename(path);
@@ -172,7 +180,7 @@ async function download(path: string): Promise<HttpResponse> {
       'Content-Disposition': `attachment; filename=${name.replace(/[^\w.+-]/g, '_')}`,
       'Content-Type': contentTypes[extension] ?? 'application/octet-stream',
     },
-    file: { path },
+    file: { path, within: root },
   };
 }
 

@@ -40,6 +40,8 @@ export interface ContainerizerWorld {
 const startsAtOnce = 16;
 const recoveriesAtOnce = 16;
 const samplesAtOnce = 16;
+/** What is signalled wakes up and takes the processor; a few at a time let the agent's own work in between. */
+const signalsAtOnce = 8;
 /** More, because a process that cannot be killed holds its place until the timeout, and walks of /proc are shared. */
 const endsAtOnce = 100;
 
@@ -51,6 +53,7 @@ export class MesosContainerizer implements Containerizer {
   readonly #containers = new Map<string, Container>();
   readonly #starts = new Turnstile(startsAtOnce);
   readonly #samples = new Turnstile(samplesAtOnce);
+  readonly #signals = new Turnstile(signalsAtOnce);
 
   constructor(options: ContainerizerOptions, world: ContainerizerWorld) {
     const { log, destroyTimeoutMs } = options;
@@ -87,7 +90,8 @@ export class MesosContainerizer implements Containerizer {
   signal(id: string, signal: number): void {
     const container = this.#containers.get(id);
     if (container === undefined || !container.isStarted) return;
-    this.#parts.enclosure.signal(id, signal).catch((error: unknown) => {
+    const send = (): Promise<void> => this.#parts.enclosure.signal(id, signal);
+    this.#signals.pass(send).catch((error: unknown) => {
       this.#parts.log.warn('cannot signal a container', {
         container: id,
         signal,

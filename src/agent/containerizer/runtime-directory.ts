@@ -1,6 +1,6 @@
 // The runtime directories of containers, `<runtimeDir>/containers/<id>`: what the supervisor wrote in them is all
 // that a restarted agent knows of a container. One is kept until its end has been taken note of for good.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, MesosError } from '../../base/errors.ts';
 import { errnoOf } from '../../cgroups/files.ts';
@@ -70,7 +70,20 @@ export class RuntimeDirectories {
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.path(id), { recursive: true, force: true });
+    const directory = this.path(id);
+    try {
+      // What is in most of them; a general removal looks at everything first, and that costs three times as much.
+      await Promise.all(
+        ['supervisor', 'task', 'status'].map((file) =>
+          unlink(join(directory, file)).catch((error: unknown) => {
+            if (errnoOf(error) !== 'ENOENT') throw error;
+          }),
+        ),
+      );
+      await rmdir(directory);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') await rm(directory, { recursive: true, force: true });
+    }
   }
 
   async #read(id: string, file: string): Promise<string | undefined> {
