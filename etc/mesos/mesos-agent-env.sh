@@ -67,7 +67,8 @@
 # /usr/libexec/mesos)
 #export MESOS_launcher_dir=/usr/libexec/mesos
 
-# Isolators, comma separated. (not set: cgroups/cpu,cgroups/mem with the linux launcher, otherwise
+# Isolators, comma separated: cgroups/cpu, cgroups/mem, cgroups/pids, posix/cpu, posix/mem,
+# filesystem/posix. (not set: cgroups/cpu,cgroups/mem with the linux launcher, otherwise
 # posix/cpu,posix/mem)
 #export MESOS_isolation=cgroups/cpu,cgroups/mem
 

@@ -94,6 +94,10 @@
 # Unreachable tasks of a framework that are remembered. (default: 1000)
 #export MESOS_max_unreachable_tasks_per_framework=1000
 
+# Report metrics of each framework under master/frameworks/. Many short-lived frameworks make many
+# names. (default: true)
+#export MESOS_publish_per_framework_metrics=true
+
 ### Allocation
 
 # The allocator. Modules are not supported. (default: hierarchical)

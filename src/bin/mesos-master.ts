@@ -87,6 +87,7 @@ async function run({ config, log, fail }: Daemon<typeof masterProgram.flags>): P
     maxUnreachableTasksPerFramework: flags.max_unreachable_tasks_per_framework,
     roles: flags.roles,
     rootSubmissions: flags.root_submissions,
+    publishPerFrameworkMetrics: flags.publish_per_framework_metrics,
     registryGcIntervalMs: flags.registry_gc_interval,
     registryMaxAgentCount: flags.registry_max_agent_count,
     registryMaxAgentAgeMs: flags.registry_max_agent_age,

@@ -1,13 +1,11 @@
 // Reading and writing the files of a cgroup directory. A file is never created: on a real hierarchy the kernel
 // makes them, so a missing one means the kernel lacks the feature, and that is an error with its name.
-import { constants } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, MesosError } from '../base/errors.ts';
+import { readSmallFile, writeSmallFile } from './small-file.ts';
 
 export type CgroupVersion = 1 | 2;
-
-const withoutMaking = constants.O_WRONLY | constants.O_TRUNC;
 
 /** The errno name of an error of node:fs; undefined for anything else. */
 export function errnoOf(error: unknown): string | undefined {
@@ -17,7 +15,7 @@ export function errnoOf(error: unknown): string | undefined {
 /** The file's text without the final newline. Throws MesosError CGROUP_FAILED. */
 export async function readValue(directory: string, file: string): Promise<string> {
   try {
-    return (await readFile(join(directory, file), 'utf8')).trimEnd();
+    return (await readSmallFile(join(directory, file))).trimEnd();
   } catch (error) {
     throw failure(`cannot read ${join(directory, file)}`, error);
   }
@@ -26,7 +24,7 @@ export async function readValue(directory: string, file: string): Promise<string
 /** As readValue; undefined when the kernel has no such file, or the cgroup is gone. */
 export async function readOptionalValue(directory: string, file: string): Promise<string | undefined> {
   try {
-    return (await readFile(join(directory, file), 'utf8')).trimEnd();
+    return (await readSmallFile(join(directory, file))).trimEnd();
   } catch (error) {
     if (isGone(error)) return undefined;
     throw failure(`cannot read ${join(directory, file)}`, error);
@@ -36,7 +34,7 @@ export async function readOptionalValue(directory: string, file: string): Promis
 /** Writes the value in one write(2), as the kernel wants it. Throws MesosError CGROUP_FAILED. */
 export async function writeValue(directory: string, file: string, value: string | number): Promise<void> {
   try {
-    await writeFile(join(directory, file), String(value), { flag: withoutMaking });
+    await writeSmallFile(join(directory, file), String(value));
   } catch (error) {
     throw failure(`cannot write "${value}" to ${join(directory, file)}`, error);
   }

@@ -16,7 +16,7 @@ export interface MemoryStatistics {
 }
 
 export interface MemoryFailures {
-  /** Processes killed by the kernel in these cgroups; undefined before Linux 4.13. */
+  /** Processes killed by the kernel in these cgroups, 0 if no limit was met (v1); undefined before Linux 4.13. */
   readonly kills: number | undefined;
   /** How often the limit was met: v1 failcnt (reclaim may have helped), v2 the `oom` events. */
   readonly limitHits: number;
@@ -114,17 +114,17 @@ export async function readMemoryFailures(
     const events = parseKeyed((await readOptionalValue(directory, 'memory.events')) ?? '');
     return { kills: events.get('oom_kill'), limitHits: events.get('oom') ?? 0 };
   }
-  const [failcnt, own, below] = await Promise.all([
-    readOptionalValue(directory, 'memory.failcnt'),
-    readOptionalValue(directory, 'memory.oom_control'),
-    readOptionalValue(leaf, 'memory.oom_control'),
-  ]);
-  const counts = [own, below].map((text) => parseKeyed(text ?? '').get('oom_kill'));
+  let limitHits = Number((await readOptionalValue(directory, 'memory.failcnt')) ?? 0);
+  // With equal limits for memory and memory with swap, the latter is met first and counted alone.
+  if (limitHits === 0) limitHits = Number((await readOptionalValue(directory, 'memory.memsw.failcnt')) ?? 0);
+  // The usual end: nobody was killed for this limit, whoever else the host may have killed.
+  if (limitHits === 0) return { kills: 0, limitHits };
+  const counts = await Promise.all(
+    [directory, leaf].map(async (cgroup) =>
+      parseKeyed((await readOptionalValue(cgroup, 'memory.oom_control')) ?? '').get('oom_kill'),
+    ),
+  );
   const known = counts.filter((count) => count !== undefined);
   const kills = known.length === 0 ? undefined : known.reduce((sum, count) => sum + count, 0);
-  let limitHits = Number(failcnt ?? 0);
-  // With equal limits for memory and memory with swap, the latter is met first and counted alone.
-  if (kills && limitHits === 0)
-    limitHits = Number((await readOptionalValue(directory, 'memory.memsw.failcnt')) ?? 0);
   return { kills, limitHits };
 }

@@ -102,7 +102,7 @@ export const agentFlags = {
     group: 'Containers',
     example: 'cgroups/cpu,cgroups/mem',
     automatic: 'cgroups/cpu,cgroups/mem with the linux launcher, otherwise posix/cpu,posix/mem',
-    help: 'Isolators, comma separated.',
+    help: 'Isolators, comma separated: cgroups/cpu, cgroups/mem, cgroups/pids, posix/cpu, posix/mem, filesystem/posix.',
   },
   containerizers: {
     type: 'string',

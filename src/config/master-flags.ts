@@ -153,6 +153,12 @@ export const masterFlags = {
     default: '1000',
     help: 'Unreachable tasks of a framework that are remembered.',
   },
+  publish_per_framework_metrics: {
+    type: 'bool',
+    group: 'Frameworks',
+    default: 'true',
+    help: 'Report metrics of each framework under master/frameworks/. Many short-lived frameworks make many names.',
+  },
 
   allocator: {
     type: 'string',
@@ -306,7 +312,6 @@ export const masterNotYet = [
   'modules_dir',
   'offer_constraints_re2_max_mem',
   'offer_constraints_re2_max_program_size',
-  'publish_per_framework_metrics',
   'rate_limits',
   'require_agent_domain',
   'webui_dir',

@@ -33,7 +33,8 @@ export function encodedJsonResponse(request: HttpRequest, json: string | Uint8Ar
 /** 405 in the original's words. */
 export function methodNotAllowed(expected: readonly string[], received: string): HttpResponse {
   const names = expected.map((method) => `'${method}'`).join(', ');
-  return textResponse(405, `Expecting one of { ${names} }, but received '${received}'`, {
+  const text = `405 Method Not Allowed. Expecting one of { ${names} }, but received '${received}'.`;
+  return textResponse(405, text, {
     Allow: expected.join(', '),
   });
 }

@@ -24,6 +24,7 @@ export interface ReceiverLimits {
 type State = 'head' | 'sized' | 'chunk-size' | 'chunk-data' | 'chunk-end' | 'trailers' | 'done';
 
 const empty = Buffer.alloc(0);
+const never = (): boolean => false;
 /** A chunk's size line: eight digits cover any allowed body; extensions are skipped, so they are kept short. */
 const maxChunkSizeLine = 256;
 const cr = 13;
@@ -75,22 +76,32 @@ export class Receiver {
     return this.#completed;
   }
 
-  feed(piece: Buffer): void {
-    if (this.#state === 'done') return;
+  /**
+   * True when messages may be left because `isTurnOver` said, after one of them, that others must have their turn:
+   * go on with an empty piece, before any other.
+   */
+  feed(piece: Buffer, isTurnOver: () => boolean = never): boolean {
+    if (this.#state === 'done') return false;
     const isJoined = this.#held.length > 0;
     const buffer = isJoined ? Buffer.concat([this.#held, piece]) : piece;
     this.#held = empty;
     let at = 0;
-    for (;;) {
+    let completed = this.#completed;
+    let isInterrupted = false;
+    while (!isInterrupted) {
       const next = this.#step(buffer, at);
       if (next === needMore) break;
       at = next;
+      if (this.#completed === completed) continue;
+      completed = this.#completed;
+      isInterrupted = at < buffer.length && isTurnOver();
     }
     if (this.isOpen() && at < buffer.length) {
       // A copy, so that a few bytes do not keep a whole read buffer alive.
       this.#held = isJoined && at === 0 ? buffer : Buffer.from(buffer.subarray(at));
     }
     this.#flush();
+    return isInterrupted && this.isOpen();
   }
 
   /** Gives back what was reserved; to be called when the connection ends. */

@@ -76,10 +76,10 @@ test('a wrong method is 405 with Allow', async () => {
   const answer = await router.handle(request('GET', '/api/v1/scheduler'));
   assert.is(answer.status, 405);
   assert.is(answer.headers?.['Allow'], 'POST');
-  assert.is(answer.body, "Expecting one of { 'POST' }, but received 'GET'");
+  assert.is(answer.body, "405 Method Not Allowed. Expecting one of { 'POST' }, but received 'GET'.");
   const several = await router.handle(request('PUT', '/state'));
   assert.is(several.headers?.['Allow'], 'GET, POST');
-  assert.is(several.body, "Expecting one of { 'GET', 'POST' }, but received 'PUT'");
+  assert.is(several.body, "405 Method Not Allowed. Expecting one of { 'GET', 'POST' }, but received 'PUT'.");
 });
 
 test('HEAD is served as GET', async () => {

@@ -96,6 +96,21 @@ test('any split gives the same messages', () => {
   assert.not(seen.receiver.isMidRequest);
 });
 
+test('stops after the message at which its turn is over, and goes on from there', () => {
+  const seen = start();
+  const bytes = Buffer.concat([frame('one', 'alpha'), frame('two', 'beta'), frame('three', 'gamma')]);
+  const isOver = (): boolean => true;
+  assert.is(seen.receiver.feed(bytes.subarray(0, bytes.length - 3), isOver), true);
+  assert.equal(bodies(seen), ['alpha']);
+  assert.is(seen.receiver.feed(Buffer.alloc(0), isOver), true);
+  assert.equal(bodies(seen), ['alpha', 'beta']);
+  // Nothing complete is left: there is nothing to come back for.
+  assert.is(seen.receiver.feed(Buffer.alloc(0), isOver), false);
+  assert.is(seen.receiver.feed(bytes.subarray(bytes.length - 3), isOver), false);
+  assert.equal(bodies(seen), ['alpha', 'beta', 'gamma']);
+  assert.equal(seen.statuses, [202, 202, 202]);
+});
+
 test('takes either header alone, and Libprocess-From before User-Agent', () => {
   const seen = start();
   seen.receiver.feed(post([fromLine]));
@@ -109,7 +124,7 @@ test('takes either header alone, and Libprocess-From before User-Agent', () => {
 
 test('decodes the id, keeps the rest of the path as the name', () => {
   const seen = start();
-  const send = (path: string): void =>
+  const send = (path: string): boolean =>
     seen.receiver.feed(Buffer.from(`POST ${path} HTTP/1.1\r\n${fromLine}\r\n\r\n`));
   send('/slave%281%29/a/b.c');
   send('/master');

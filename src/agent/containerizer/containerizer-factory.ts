@@ -9,6 +9,7 @@ import type { Enclosure } from './enclosure.ts';
 import { controllersOf, type IsolatorName, type LauncherKind } from './isolation-choice.ts';
 import { CgroupsCpuIsolator } from './isolators/cgroups-cpu.ts';
 import { CgroupsMemIsolator } from './isolators/cgroups-mem.ts';
+import { CgroupsPidsIsolator } from './isolators/cgroups-pids.ts';
 import type { Isolator } from './isolators/isolator.ts';
 import { PosixCpuIsolator } from './isolators/posix-cpu.ts';
 import { PosixMemIsolator } from './isolators/posix-mem.ts';
@@ -105,6 +106,8 @@ function makeIsolator(
           },
         }),
       ];
+    case 'cgroups/pids':
+      return [new CgroupsPidsIsolator()];
     case 'posix/cpu':
       return [new PosixCpuIsolator()];
     case 'posix/mem':

@@ -13,6 +13,7 @@ export const isolatorNames = [
   'posix/mem',
   'cgroups/cpu',
   'cgroups/mem',
+  'cgroups/pids',
   'filesystem/posix',
 ] as const;
 
@@ -110,6 +111,7 @@ export function controllersOf(isolation: readonly IsolatorName[]): string[] {
   const controllers: string[] = [];
   if (isolation.includes('cgroups/cpu')) controllers.push('cpu', 'cpuacct');
   if (isolation.includes('cgroups/mem')) controllers.push('memory');
+  if (isolation.includes('cgroups/pids')) controllers.push('pids');
   return controllers;
 }
 

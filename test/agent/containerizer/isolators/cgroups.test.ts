@@ -13,6 +13,7 @@ import {
   CgroupsMemIsolator,
   memoryLimits,
 } from '../../../../src/agent/containerizer/isolators/cgroups-mem.ts';
+import { CgroupsPidsIsolator } from '../../../../src/agent/containerizer/isolators/cgroups-pids.ts';
 import type { IsolatedContainer } from '../../../../src/agent/containerizer/isolators/isolator.ts';
 import { readValue } from '../../../../src/cgroups/files.ts';
 import { MadeTree } from '../../../cgroups/made-tree.ts';
@@ -98,6 +99,13 @@ check('cpu: usage', async (tree) => {
     cpus_nr_throttled: 4,
     cpus_throttled_time_secs: 0.25,
   });
+});
+
+check('pids: what the kernel counts, or nothing', async (tree) => {
+  const isolator = new CgroupsPidsIsolator();
+  assert.equal(await isolator.usage(container(tree, {})), {});
+  await writeFile(join(tree.root, 'pids.current'), '7\n');
+  assert.equal(await isolator.usage(container(tree, {})), { threads: 7 });
 });
 
 const noWatch = { watchMemory: async () => {} };

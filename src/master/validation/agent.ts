@@ -1,0 +1,137 @@
+// What an agent says at registration, checked before the registry hears of it. A refusal is silent on the
+// wire: the agent keeps trying, and the log says why it is in vain.
+import type {
+  AgentInfo,
+  RegisterAgentMessage,
+  ReregisterAgentMessage,
+  Resource,
+} from '../../protocol/messages.ts';
+import { readResources } from '../../resources/messages.ts';
+import { Resources } from '../../resources/resources.ts';
+import { isUuid, validateId } from './ids.ts';
+import { type Problem, problem } from './problem.ts';
+
+/** The oldest agents whose messages this master understands. */
+const minimumMajorVersion = 1;
+
+export type AgentTotals = { readonly total: Resources } | Problem;
+
+export function validateRegistration(message: RegisterAgentMessage): AgentTotals {
+  return (
+    versionProblem(message.version) ??
+    uuidProblem(message.resource_version_uuid?.value) ??
+    totalsOf(message.agent, message.checkpointed_resources ?? [])
+  );
+}
+
+export function validateReregistration(message: ReregisterAgentMessage): AgentTotals {
+  const wrongId = validateId(message.agent.id?.value ?? '');
+  if (wrongId !== undefined) return problem('agent.id', wrongId);
+  return (
+    versionProblem(message.version) ??
+    uuidProblem(message.resource_version_uuid?.value) ??
+    frameworksProblem(message) ??
+    executorsProblem(message) ??
+    tasksProblem(message) ??
+    totalsOf(message.agent, message.checkpointed_resources ?? [])
+  );
+}
+
+function versionProblem(version: string | undefined): Problem | undefined {
+  const match = /^(\d+)\.(\d+)(?:\.(\d+))?(?:[-+].*)?$/.exec(version ?? '');
+  if (match === null) return problem('version', `the version '${version ?? ''}' cannot be parsed`);
+  if (Number(match[1]) >= minimumMajorVersion) return undefined;
+  return problem('version', `version ${version} is older than ${minimumMajorVersion}.0.0`);
+}
+
+function uuidProblem(uuid: Uint8Array | undefined): Problem | undefined {
+  if (uuid === undefined || isUuid(uuid)) return undefined;
+  return problem('resource_version_uuid', 'Not a valid UUID');
+}
+
+function frameworksProblem({ frameworks = [] }: ReregisterAgentMessage): Problem | undefined {
+  const seen = new Set<string>();
+  for (const { id } of frameworks) {
+    const wrong = validateId(id?.value ?? '');
+    if (wrong !== undefined) return problem('frameworks', wrong);
+    if (seen.has(id!.value)) return problem('frameworks', `framework ${id!.value} is listed twice`);
+    seen.add(id!.value);
+  }
+  return undefined;
+}
+
+function executorsProblem(message: ReregisterAgentMessage): Problem | undefined {
+  const frameworks = new Set((message.frameworks ?? []).map(({ id }) => id?.value));
+  const seen = new Set<string>();
+  for (const { executor_id, framework_id, resources } of message.executor_infos ?? []) {
+    const wrong = validateId(executor_id.value);
+    if (wrong !== undefined) return problem('executor_infos', wrong);
+    if (framework_id === undefined || !frameworks.has(framework_id.value))
+      return problem('executor_infos', `executor ${executor_id.value} is of a framework that is not listed`);
+    const key = `${framework_id.value}\n${executor_id.value}`;
+    if (seen.has(key)) return problem('executor_infos', `executor ${executor_id.value} is listed twice`);
+    seen.add(key);
+    const read = readResources(resources, 'executor_infos.resources');
+    if (!(read instanceof Resources)) return read;
+  }
+  return undefined;
+}
+
+function tasksProblem(message: ReregisterAgentMessage): Problem | undefined {
+  const frameworks = new Set((message.frameworks ?? []).map(({ id }) => id?.value));
+  const seen = new Set<string>();
+  for (const { task_id, framework_id, agent_id, resources } of message.tasks ?? []) {
+    const wrong = validateId(task_id.value);
+    if (wrong !== undefined) return problem('tasks', wrong);
+    if (!frameworks.has(framework_id.value))
+      return problem('tasks', `task ${task_id.value} is of a framework that is not listed`);
+    if (agent_id.value !== message.agent.id?.value)
+      return problem('tasks', `task ${task_id.value} is of another agent`);
+    const key = `${framework_id.value}\n${task_id.value}`;
+    if (seen.has(key)) return problem('tasks', `task ${task_id.value} is listed twice`);
+    seen.add(key);
+    const read = readResources(resources, 'tasks.resources');
+    if (!(read instanceof Resources)) return read;
+  }
+  return undefined;
+}
+
+function totalsOf(info: AgentInfo, checkpointed: readonly Resource[]): AgentTotals {
+  if (info.hostname === '') return problem('agent.hostname', 'the host name is empty');
+  const total = readResources(info.resources, 'agent.resources');
+  if (!(total instanceof Resources)) return total;
+  if (total.some((kind) => kind.allocationRole !== undefined))
+    return problem('agent.resources', 'the resources of an agent are allocated to nobody');
+  return applyCheckpointed(total, checkpointed);
+}
+
+/** The agent's resources with its dynamic reservations and persistent volumes, which its flags know nothing of. */
+function applyCheckpointed(total: Resources, checkpointed: readonly Resource[]): AgentTotals {
+  let result = total;
+  for (const message of checkpointed) {
+    const path = 'checkpointed_resources';
+    const made = readResources([message], path);
+    if (!(made instanceof Resources)) return made;
+    const plain = readResources([withoutOperations(message)], path);
+    if (!(plain instanceof Resources)) return plain;
+    if (!made.some((kind) => kind.reservationRole !== undefined))
+      return problem(path, 'a checkpointed resource is not reserved');
+    if (!result.contains(plain))
+      return problem(path, `the agent does not have the checkpointed ${message.name} any more`);
+    result = result.subtract(plain).add(made);
+  }
+  return { total: result };
+}
+
+/** The resource as it was before any operation: only a static reservation is left. */
+function withoutOperations(message: Resource): Resource {
+  const { reservation: _reservation, reservations, disk, shared: _shared, ...rest } = message;
+  const plain: Resource = { ...rest };
+  if (message.reservation !== undefined) delete plain.role;
+  const first = reservations?.[0];
+  if (first?.type === 'STATIC') plain.reservations = [first];
+  else if (reservations !== undefined && reservations.length > 0) delete plain.role;
+  const { persistence: _persistence, volume: _volume, ...source } = disk ?? {};
+  if (disk !== undefined && Object.keys(source).length > 0) plain.disk = source;
+  return plain;
+}
