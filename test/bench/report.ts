@@ -1,5 +1,7 @@
 // One figure a line, as JSON, so that runs can be compared by a program.
 
+import { availableParallelism, loadavg } from 'node:os';
+
 export type Context = Readonly<Record<string, string | number | boolean>>;
 
 /** Prints a figure; values are rounded to three significant decimals of their size. */
@@ -9,6 +11,11 @@ export function report(name: string, value: number, unit: string, context: Conte
 
 function rounded(value: number): number {
   return Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+}
+
+/** How busy the machine is: a thread that waits for a processor looks like one that is blocked. */
+export function machineLoad(): Context {
+  return { load: loadavg()[0] ?? 0, processors: availableParallelism() };
 }
 
 /** Options given as `--name=value`. */

@@ -85,7 +85,7 @@ needs(test, [recorded], "metrics under the original's names", async () => {
     JSON.parse(readFileSync(referencePath('captures/endpoints/master-root-metrics_snapshot.json'), 'utf8')),
   );
   const present = names.filter((name) => name in given);
-  console.log(`FIGURE metrics of the master: ${present.length} of the ${names.length} recorded names`);
+  console.log(`\nFIGURE metrics of the master: ${present.length} of the ${names.length} recorded names`);
   assert.ok(Object.values(given).every((value) => typeof value === 'number'));
   for (const name of ['master/elected', 'master/uptime_secs', 'master/tasks_finished', 'system/cpus_total']) {
     assert.ok(present.includes(name), name);
