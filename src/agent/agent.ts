@@ -1,10 +1,12 @@
 // The agent's mailbox: it wires the concerns together and hands each event to the one it is for. Every entry point
 // is synchronous and is called by one caller at a time; what it asks of the world comes back as another event.
+
 import type { MesosError } from '../base/errors.ts';
 import type { Clock, Log, Random, Timers } from '../base/ports.ts';
 import type { PeerMessage, Peers } from '../libprocess/peers.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { StatusUpdate } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import { CheckpointLog } from './checkpoint-log.ts';
 import type { CheckpointRecord, CheckpointStore } from './checkpoints.ts';
 import { type AgentConfig, agentInfoOf, agentPid } from './config.ts';
@@ -19,7 +21,7 @@ import { Executors } from './executors.ts';
 import { Frameworks } from './frameworks.ts';
 import { type Concerns, handleMasterMessage } from './master-messages.ts';
 import { AgentMetrics } from './metrics.ts';
-import { type AgentModel, emptyModel, isTerminalState, recordStatus } from './model.ts';
+import { type AgentModel, emptyModel, recordStatus } from './model.ts';
 import { Recovery } from './recovery.ts';
 import { Registration } from './registration.ts';
 import { registerMessage, reregisterMessage, updateAgentMessage } from './registration-messages.ts';
@@ -56,13 +58,13 @@ export class Agent implements ContainerizerEvents {
   readonly #recovery: Recovery;
   readonly #ending: Ending;
   readonly #concerns: Concerns;
-  readonly #resourceVersion: Uint8Array;
+  #onRecovered = (): void => {};
 
   constructor(config: AgentConfig, ports: AgentPorts) {
     this.config = config;
     this.#ports = ports;
     this.model = emptyModel(agentInfoOf(config), ports.clock.now());
-    this.#resourceVersion = uuidBytes(ports.random.uuid());
+    this.#renewResourceVersion();
     const { clock, timers, random, log, containerizer, peers } = ports;
     const fatal = (error: MesosError): void => this.#ending.fail(error);
     const checkpoints = new CheckpointLog(ports.store, log, fatal, () => this.#snapshot());
@@ -88,14 +90,17 @@ export class Agent implements ContainerizerEvents {
       hasUpdates: (id) => this.#updates.hasFramework(id),
       removed: () => this.#ending.endIfIdle(),
     });
-    this.#tasks = new Tasks(this.#context, this.#frameworks, this.#executors, this.#resourceVersion, {
+    this.#tasks = new Tasks(this.#context, this.#frameworks, this.#executors, {
       emit,
       hasUpdates: (frameworkId, taskId) => this.#updates.has(frameworkId, taskId),
     });
     this.#registration = new Registration(this.#context, {
       peers,
-      registerMessage: () => registerMessage(this.model, this.#resourceVersion),
-      reregisterMessage: () => reregisterMessage(this.model, this.#resourceVersion),
+      registerMessage: () => registerMessage(this.model),
+      reregisterMessage: () => {
+        this.#renewResourceVersion();
+        return reregisterMessage(this.model, ({ framework, id }) => this.#updates.isEnding(framework.id, id));
+      },
       saveId: (_id, then) => checkpoints.append(this.#agentRecord(), then),
       registered: () => this.#registered(),
       disconnected: () => this.#updates.pause(),
@@ -139,8 +144,12 @@ export class Agent implements ContainerizerEvents {
     return this.#registration.master;
   }
 
-  /** Reads the checkpoints and the containers, then turns to the master. Called once, first. */
-  start(): void {
+  /**
+   * Reads the checkpoints and the containers, then turns to the master. Called once, first. `recovered` is called
+   * when what the agent knew before is known again, and never when it cannot go on.
+   */
+  start(recovered: () => void = () => {}): void {
+    this.#onRecovered = recovered;
     this.#recovery.start();
   }
 
@@ -205,7 +214,7 @@ export class Agent implements ContainerizerEvents {
       .get(update.framework_id.value)
       ?.executors.get(update.status.task_id.value);
     if (executor !== undefined) recordStatus(executor.task, update);
-    if (!isTerminalState(update.status.state)) return;
+    if (!isTerminal(update.status.state)) return;
     this.metrics.countTerminal(update.status.state);
     if (executor !== undefined) this.#executors.forgetContainer(executor);
   }
@@ -235,12 +244,13 @@ export class Agent implements ContainerizerEvents {
     const { master } = this.#registration;
     const id = this.model.info.id;
     if (master === undefined || id === undefined) return;
-    this.#ports.peers.send(
-      master,
-      'internal.UpdateAgentMessage',
-      updateAgentMessage(id, this.#resourceVersion),
-    );
+    this.#ports.peers.send(master, 'internal.UpdateAgentMessage', updateAgentMessage(id, this.model));
     this.#updates.resume();
+  }
+
+  /** A launch that was decided before the list of tasks reached the master must not begin after it has left. */
+  #renewResourceVersion(): void {
+    this.model.resourceVersion = uuidBytes(this.#ports.random.uuid());
   }
 
   #recovered(): void {
@@ -248,6 +258,7 @@ export class Agent implements ContainerizerEvents {
     this.model.state = 'DISCONNECTED';
     if (this.config.recover === 'cleanup') this.#ending.leave('cleaning up');
     else if (!this.#ending.leaveIfAsked()) this.#registration.start();
+    this.#onRecovered();
   }
 
   #agentRecord(): CheckpointRecord {

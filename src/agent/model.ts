@@ -69,6 +69,8 @@ export interface AgentModel {
   state: AgentState;
   /** A list of what runs here has left for a master that has not answered it. Written by registration. */
   isReregistering: boolean;
+  /** Of the resources as the last list of tasks left them; a launch decided on others is refused. */
+  resourceVersion: Uint8Array;
   /** With an id once a master has given one. */
   info: AgentInfo;
   /** Milliseconds since the epoch. */
@@ -84,27 +86,13 @@ export function emptyModel(info: AgentInfo, startedAtMs: number): AgentModel {
   return {
     state: 'RECOVERING',
     isReregistering: false,
+    resourceVersion: new Uint8Array(16),
     info,
     startedAtMs,
     frameworks: new Map(),
     completedFrameworks: new Map(),
     containers: new Map(),
   };
-}
-
-const terminalStates: ReadonlySet<TaskState> = new Set([
-  'TASK_FINISHED',
-  'TASK_FAILED',
-  'TASK_KILLED',
-  'TASK_ERROR',
-  'TASK_LOST',
-  'TASK_DROPPED',
-  'TASK_GONE',
-  'TASK_GONE_BY_OPERATOR',
-]);
-
-export function isTerminalState(state: TaskState): boolean {
-  return terminalStates.has(state);
 }
 
 export function hasCapability(info: FrameworkInfo, type: FrameworkInfoCapabilityType): boolean {

@@ -1,10 +1,12 @@
 // How an executor begins: from a task that is to be launched, or from what was read from disk.
+
 import { generatedExecutor } from '../executor/executor-info.ts';
 import type { KillPlan } from '../executor/kill-plan.ts';
 import type { StatusUpdate, Task, TaskInfo } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import { resourcesOf } from '../resources/messages.ts';
 import type { AgentConfig } from './config.ts';
-import { type Executor, type Framework, isTerminalState, recordStatus } from './model.ts';
+import { type Executor, type Framework, recordStatus } from './model.ts';
 import { sandboxPath } from './sandbox.ts';
 
 /** A launch, with what is known of it already. */
@@ -27,7 +29,7 @@ export function newExecutor(
   const task = newTask(framework.id, taskInfo);
   for (const update of updates) recordStatus(task, update);
   const last = updates.at(-1)?.status;
-  const hasEnded = last !== undefined && isTerminalState(last.state);
+  const hasEnded = last !== undefined && isTerminal(last.state);
   return {
     id: executorId,
     framework,

@@ -9,7 +9,7 @@ import type {
   ReregisterAgentMessage,
   UpdateAgentMessage,
 } from '../protocol/messages.ts';
-import type { AgentModel, Framework } from './model.ts';
+import type { AgentModel, Executor, Framework } from './model.ts';
 import { wireAgentInfo, wireTask } from './resources.ts';
 
 /** In the order of the original. */
@@ -26,21 +26,30 @@ export const agentCapabilityNames: readonly AgentInfoCapabilityType[] = [
 
 const capabilities: readonly AgentInfoCapability[] = agentCapabilityNames.map((type) => ({ type }));
 
-export function registerMessage(model: AgentModel, resourceVersion: Uint8Array): RegisterAgentMessage {
+export function registerMessage(model: AgentModel): RegisterAgentMessage {
   return {
     agent: wireAgentInfo(model.info),
     version: compatibilityVersion,
     agent_capabilities: [...capabilities],
-    resource_version_uuid: { value: resourceVersion },
+    resource_version_uuid: { value: model.resourceVersion },
   };
 }
 
-/** Without executors: those of command tasks are generated, and the original does not list them either. */
-export function reregisterMessage(model: AgentModel, resourceVersion: Uint8Array): ReregisterAgentMessage {
-  const frameworks = [...model.frameworks.values()];
-  const executors = frameworks.flatMap((framework) => [...framework.executors.values()]);
+/**
+ * Without executors: those of command tasks are generated, and the original does not list them either. Without what no
+ * update will follow of: a master that takes it over would keep it for ever. That is the tasks of frameworks that are
+ * being shut down, and those of which `isDone` says that their last update is being acknowledged.
+ */
+export function reregisterMessage(
+  model: AgentModel,
+  isDone: (executor: Executor) => boolean,
+): ReregisterAgentMessage {
+  const frameworks = [...model.frameworks.values()].filter((framework) => framework.state === 'RUNNING');
+  const executors = frameworks
+    .flatMap((framework) => [...framework.executors.values()])
+    .filter((executor) => !isDone(executor));
   return {
-    ...registerMessage(model, resourceVersion),
+    ...registerMessage(model),
     tasks: executors.map((executor) => wireTask(executor.task)),
     frameworks: frameworks.map((framework) => framework.info),
     completed_frameworks: [...model.completedFrameworks.values()].map(archived),
@@ -55,12 +64,12 @@ function archived(framework: Framework): ArchiveFramework {
   };
 }
 
-export function updateAgentMessage(id: AgentID, resourceVersion: Uint8Array): UpdateAgentMessage {
+export function updateAgentMessage(id: AgentID, model: AgentModel): UpdateAgentMessage {
   return {
     agent_id: id,
     update_oversubscribed_resources: false,
     operations: {},
-    resource_version_uuid: { value: resourceVersion },
+    resource_version_uuid: { value: model.resourceVersion },
     resource_providers: {},
   };
 }

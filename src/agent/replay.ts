@@ -1,9 +1,11 @@
 // What the records on disk say about the state before a restart. Pure: it replays them and decides nothing.
+
 import type { KillPlan } from '../executor/kill-plan.ts';
 import type { AgentInfo, FrameworkInfo, StatusUpdate, TaskInfo } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
 import { schedulerPid } from './frameworks.ts';
-import { isTerminalState } from './model.ts';
+
 import { sameBytes } from './uuid.ts';
 
 export interface ReplayedTask {
@@ -108,5 +110,5 @@ function acknowledge(
   const update = task?.updates[task.acknowledged];
   if (task === undefined || update?.uuid === undefined || !sameBytes(update.uuid, record.uuid)) return;
   task.acknowledged += 1;
-  if (isTerminalState(update.status.state)) tasks?.delete(record.taskId);
+  if (isTerminal(update.status.state)) tasks?.delete(record.taskId);
 }

@@ -1,9 +1,11 @@
 // Reliable status updates. Per task they form a stream: each update is on disk before it is sent, is sent again
 // until it is acknowledged, and only then comes the next one. Nothing is sent while there is no master.
+
 import type { Timer, Timers } from '../base/ports.ts';
 import type { StatusUpdate } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
-import { isTerminalState } from './model.ts';
+
 import { sameBytes } from './uuid.ts';
 
 /** The original's interval until an update is sent again, and what doubling it ends at. */
@@ -83,7 +85,7 @@ export class StatusUpdates {
       stream.isAcknowledging = false;
       stream.acknowledged += 1;
       stream.attempts = 0;
-      if (isTerminalState(waiting.status.state)) {
+      if (isTerminal(waiting.status.state)) {
         this.#close(frameworkId, taskId);
         this.#ports.completed(waiting);
       } else {
@@ -118,6 +120,13 @@ export class StatusUpdates {
 
   has(frameworkId: string, taskId: string): boolean {
     return this.#frameworks.get(frameworkId)?.has(taskId) ?? false;
+  }
+
+  /** The acknowledgement of the task's last update is on its way to the disk. */
+  isEnding(frameworkId: string, taskId: string): boolean {
+    const stream = this.#frameworks.get(frameworkId)?.get(taskId);
+    const waiting = stream === undefined ? undefined : waitingUpdate(stream);
+    return stream?.isAcknowledging === true && waiting !== undefined && isTerminal(waiting.status.state);
   }
 
   hasFramework(frameworkId: string): boolean {

@@ -31,20 +31,11 @@ export class Tasks {
   readonly #executors: Executors;
   readonly #ports: TasksPorts;
   readonly #writer: UpdateWriter;
-  /** Of the resources as this process offers them; a launch decided on others is dropped. */
-  readonly #resourceVersion: Uint8Array;
 
-  constructor(
-    context: AgentContext,
-    frameworks: Frameworks,
-    executors: Executors,
-    resourceVersion: Uint8Array,
-    ports: TasksPorts,
-  ) {
+  constructor(context: AgentContext, frameworks: Frameworks, executors: Executors, ports: TasksPorts) {
     this.#context = context;
     this.#frameworks = frameworks;
     this.#executors = executors;
-    this.#resourceVersion = resourceVersion;
     this.#ports = ports;
     this.#writer = new UpdateWriter(context.clock, context.random);
   }
@@ -133,9 +124,6 @@ export class Tasks {
     const taskId = task.task_id.value;
     if (!isPathComponent(frameworkId)) return 'the framework has no usable id';
     if (model.state === 'RECOVERING' || model.state === 'TERMINATING') return `the agent is ${model.state}`;
-    // It would come from a master before the one that gets the list of tasks, which would then never hear of it. Its
-    // sender, if that goes on, misses it in the list, asks for it, and is told that it was dropped.
-    if (model.isReregistering) return 'the list of tasks has left without it';
     if (task.agent_id.value !== model.info.id?.value) return 'it is meant for another agent';
     const framework = model.frameworks.get(frameworkId);
     if (framework?.state === 'TERMINATING') return 'the framework is terminating';
@@ -148,7 +136,7 @@ export class Tasks {
     versions: readonly ResourceVersionUUID[] | undefined,
   ): Refusal | undefined {
     const own = versions?.find((version) => version.resource_provider_id === undefined);
-    if (own === undefined || sameBytes(own.uuid.value, this.#resourceVersion)) return undefined;
+    if (own === undefined || sameBytes(own.uuid.value, this.#context.model.resourceVersion)) return undefined;
     return {
       state: droppedState(hasCapability(info, 'PARTITION_AWARE')),
       reason: 'REASON_INVALID_OFFERS',

@@ -9,9 +9,12 @@ import type { FlagDeclarations, Program } from '../config/flag.ts';
 import { formatHelp } from '../config/help.ts';
 import { formatConfig, formatValid } from '../config/listing.ts';
 import { type LoadedConfig, loadConfig, questionOf } from '../config/load.ts';
+import { reloadConfig } from '../config/reload.ts';
 import { configExitStatus } from '../config/resolve.ts';
 import { isJournal } from '../logging/journal.ts';
 import { createLogger, type Logger, levelOfFlag } from '../logging/logger.ts';
+import type { Service } from '../systemd/service.ts';
+import { openService } from './service.ts';
 
 /** Exit statuses of sysexits.h that tools around a daemon know. */
 const softwareErrorStatus = 70;
@@ -27,6 +30,8 @@ interface LoggingValues {
 export interface Daemon<Declarations extends FlagDeclarations> {
   readonly config: LoadedConfig<Declarations>;
   readonly log: Logger;
+  /** What the service manager is told. */
+  readonly service: Service;
   /** Ends the process: the log line says why. */
   fail(error: unknown): never;
 }
@@ -37,6 +42,8 @@ export function startDaemon<Declarations extends FlagDeclarations>(
 ): Daemon<Declarations> {
   const argv = process.argv.slice(2);
   answerQuestion(program as Program<FlagDeclarations>, argv);
+  // As it was given, without what the environment file adds below: a reload reads that file anew.
+  const env = { ...process.env };
   const config = loadOrExit(program, argv);
   const values = config.values as Readonly<Record<string, unknown>>;
   if (values['show-config'] === true) exitAfterPrinting(formatConfig(program, config));
@@ -50,6 +57,7 @@ export function startDaemon<Declarations extends FlagDeclarations>(
     quiet: logging.quiet,
   });
   for (const warning of config.warnings) log.warn(warning);
+  const service = openService(log);
   const fail = (error: unknown): never => {
     log.error(describeFailure(error));
     log.flush();
@@ -64,7 +72,14 @@ export function startDaemon<Declarations extends FlagDeclarations>(
   process.on('unhandledRejection', (reason) => {
     throw reason;
   });
-  return { config, log, fail };
+  let running = config;
+  process.on('SIGHUP', () => {
+    service.reload(() => {
+      const appliers = { logging_level: (value: unknown) => log.setLevel(levelOfFlag(String(value))) };
+      running = reloadConfig(program, { argv, env }, running, appliers, log).config;
+    });
+  });
+  return { config, log, service, fail };
 }
 
 /** Prints the answer to --help or --version, if one was asked, and exits. */
@@ -89,9 +104,15 @@ export function loadOrExit<Declarations extends FlagDeclarations>(
     return loadConfig(program, { argv, env: process.env });
   } catch (error) {
     if (!(error instanceof MesosError)) throw error;
-    process.stderr.write(`${describeFailure(error)}\n`);
+    writeFailure(describeFailure(error));
     process.exit(configExitStatus);
   }
+}
+
+/** Before there is a log. The journal shows lines with a priority as what they are. */
+function writeFailure(text: string): void {
+  const priority = isJournal(process.env) ? '<3>' : '';
+  process.stderr.write(text.replace(/^/gm, priority).concat('\n'));
 }
 
 function describeFailure(error: unknown): string {
@@ -108,13 +129,17 @@ function exitAfterPrinting(text: string): never {
  * Runs `stop` once on SIGTERM or SIGINT, then exits 0. A second signal does not wait: what is durable is
  * durable already, and the operator has asked twice.
  */
-export function stopOnSignals(log: Log, stop: (signal: NodeJS.Signals) => Promise<void>): void {
+export function stopOnSignals(
+  { log, service }: { readonly log: Log; readonly service: Service },
+  stop: (signal: NodeJS.Signals) => Promise<void>,
+): void {
   let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (isStopping) process.exit(failureStatus);
       isStopping = true;
       log.info('stopping', { signal });
+      service.stopping('stopping');
       stop(signal).then(
         () => process.exit(0),
         (error: unknown) => {

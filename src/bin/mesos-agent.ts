@@ -1,7 +1,7 @@
 // The composition root of the agent: flags become plain values, ports become real, and the mailbox is wired to
 // the network, the disk and the containerizer. No decision about tasks is made here.
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Agent } from '../agent/agent.ts';
 import { filesEndpoints } from '../agent/api/files.ts';
 import { containersResponse, statisticsResponse } from '../agent/api/monitor.ts';
@@ -30,9 +30,13 @@ import type { Attribute } from '../protocol/messages.ts';
 import { parseAttributesText } from '../resources/attributes.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
 import { advertisedHostname, advertisedIp, listenAddress } from './address.ts';
+import { cgroupsRoot } from './cgroups-root.ts';
 import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
 import { commonRouter, readMethods } from './endpoints.ts';
+import { httpLimits } from './http-limits.ts';
+import { directoryOf, launcherName } from './program-files.ts';
 import { systemClock, systemRandom, systemTimers } from './runtime.ts';
+import { agentStatusLine } from './status-line.ts';
 
 /** The libprocess id agents have always had. */
 const actor = 'slave(1)';
@@ -40,8 +44,9 @@ const actor = 'slave(1)';
 const daemon = startDaemon(agentProgram);
 run(daemon).catch((error: unknown) => daemon.fail(error));
 
-async function run({ config, log, fail }: Daemon<typeof agentProgram.flags>): Promise<void> {
+async function run({ config, log, service, fail }: Daemon<typeof agentProgram.flags>): Promise<void> {
   const flags = config.values;
+  service.starting('recovering tasks');
   const workDir = resolve(flags.work_dir);
   await makeDirectory(workDir, 'work_dir');
   const incompatible = await workDirectoryProblem(workDir);
@@ -59,14 +64,7 @@ async function run({ config, log, fail }: Daemon<typeof agentProgram.flags>): Pr
   const server = createHttpServer({
     handler: (request) => router?.handle(request) ?? notReady(),
     onMessage: (inbound) => receive(inbound),
-    limits: {
-      maxBodyBytes: flags.http_max_body_size,
-      maxHeaderBytes: flags.http_max_header_size,
-      headersTimeoutMs: flags.http_header_timeout,
-      requestTimeoutMs: flags.http_header_timeout,
-      maxConnections: flags.http_max_connections,
-      maxStreamBufferBytes: flags.stream_buffer_size,
-    },
+    limits: httpLimits(flags),
     onError: (error, what) => log.error('a request failed', { what, problem: String(error) }),
   });
   const listening = await server.listen(listenAddress(flags), flags.port);
@@ -137,7 +135,7 @@ async function run({ config, log, fail }: Daemon<typeof agentProgram.flags>): Pr
   );
   const started = agent;
   router = routes(started, containerizer);
-  started.start();
+  started.start(() => service.ready(() => agentStatusLine(started.master, flags.master, started.model)));
   const address = parseMasterAddress(flags.master);
   if (address === undefined)
     throw new MesosError('CONFIG_INVALID', `--master=${flags.master} is no HOST:PORT`);
@@ -151,9 +149,10 @@ async function run({ config, log, fail }: Daemon<typeof agentProgram.flags>): Pr
 
   process.on('SIGUSR1', () => {
     log.info('leaving the cluster', { signal: 'SIGUSR1' });
+    service.stopping('leaving the cluster, ending all tasks');
     started.leave();
   });
-  stopOnSignals(log, async () => {
+  stopOnSignals(daemon, async () => {
     detector.stop();
     started.stop();
     // The mailbox ends the process itself, through `finished`, once what must end has ended.
@@ -180,9 +179,9 @@ async function makeDirectory(path: string, flag: string): Promise<void> {
   }
 }
 
-/** Where the launcher is: as told, else beside this program, as built and as copied. */
+/** Where the launcher is: as told, else beside this program, as built and as copied, else where packages have it. */
 function launcherDirectory(flags: AgentFlags): string {
-  return resolve(flags.launcher_dir ?? dirname(process.argv[1] ?? '.'));
+  return resolve(flags.launcher_dir ?? directoryOf(launcherName));
 }
 
 async function openContainerizer(flags: AgentFlags, workDir: string, agent: () => Agent | undefined) {
@@ -199,12 +198,14 @@ async function openContainerizer(flags: AgentFlags, workDir: string, agent: () =
   }
   log.info('containers', { launcher: choice.launcherKind, isolation: choice.isolation.join(',') });
   const runtimeDir = resolve(flags.runtime_dir ?? (uid === 0 ? '/var/run/mesos' : join(workDir, 'runtime')));
-  const program = join(launcherDirectory(flags), 'mesos-launcher');
+  const program = join(launcherDirectory(flags), launcherName);
+  const root = await cgroupsRoot(flags.cgroups_root, choice.launcherKind, log);
   return createMesosContainerizer({
     startLauncher: (events) => startLauncher({ program, log, events }),
     launcherKind: choice.launcherKind,
     isolation: choice.isolation,
-    cgroupsRoot: flags.cgroups_root ?? 'mesos',
+    cgroupsRoot: root.path,
+    openCgroupsRoot: root.open,
     cgroupsHierarchy: flags.cgroups_hierarchy,
     enableCfs: flags.cgroups_enable_cfs,
     limitSwap: flags.cgroups_limit_swap,

@@ -25,13 +25,16 @@ import type { Store } from '../storage/store.ts';
 import { advertisedHostname, advertisedIp, listenAddress } from './address.ts';
 import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
 import { commonRouter, readMethods } from './endpoints.ts';
+import { httpLimits } from './http-limits.ts';
 import { systemClock, systemRandom, systemTimers } from './runtime.ts';
+import { masterStatusLine } from './status-line.ts';
 
 const daemon = startDaemon(masterProgram);
 run(daemon).catch((error: unknown) => daemon.fail(error));
 
-async function run({ config, log, fail }: Daemon<typeof masterProgram.flags>): Promise<void> {
+async function run({ config, log, service, fail }: Daemon<typeof masterProgram.flags>): Promise<void> {
   const flags = config.values;
+  service.starting('recovering the registry');
   const ip = await advertisedIp(flags);
   const [hostname, store] = await Promise.all([advertisedHostname(flags, ip), openStore(flags)]);
 
@@ -42,14 +45,7 @@ async function run({ config, log, fail }: Daemon<typeof masterProgram.flags>): P
   const server = createHttpServer({
     handler: (request) => router?.handle(request) ?? { status: 503 },
     onMessage: (inbound) => receive(inbound),
-    limits: {
-      maxBodyBytes: flags.http_max_body_size,
-      maxHeaderBytes: flags.http_max_header_size,
-      headersTimeoutMs: flags.http_header_timeout,
-      requestTimeoutMs: flags.http_header_timeout,
-      maxConnections: flags.http_max_connections,
-      maxStreamBufferBytes: flags.stream_buffer_size,
-    },
+    limits: httpLimits(flags),
     onRefused: (status, why) => {
       refused += 1;
       log.debug('refused a request', { status, why });
@@ -120,14 +116,16 @@ async function run({ config, log, fail }: Daemon<typeof masterProgram.flags>): P
   });
   const started = master;
   router = routes(started, () => refused);
-  started.start();
+  started.start(() => service.ready(() => masterStatusLine(started.config.pid, started.model)));
   log.info('listening', {
     address: `${listening.host}:${listening.port}`,
     pid: settings.pid,
     id: settings.id,
   });
-  stopOnSignals(log, async () => {
+  stopOnSignals(daemon, async () => {
     started.stop();
+    // An orderly end lets schedulers subscribe again; many take a stream that breaks off for nothing at all.
+    for (const { stream } of started.model.frameworks.values()) stream?.end();
     await transport.close();
     await server.close();
     await new Promise((settle) => store.close(settle));

@@ -12,10 +12,10 @@ import type {
   Offer,
   SchedulerEvent,
   TaskInfo,
-  TaskState,
   TaskStatus,
 } from '../protocol/messages.ts';
 import { enumSchema } from '../protocol/schema.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import { withKind } from '../resources/entry.ts';
 import { readResources, toMessages } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
@@ -36,17 +36,6 @@ export interface ExecutePorts {
 
 /** Seconds a declined offer is kept away; the next agent may have room. */
 const refuseSeconds = 5;
-
-const terminalStates: ReadonlySet<TaskState> = new Set([
-  'TASK_FINISHED',
-  'TASK_FAILED',
-  'TASK_KILLED',
-  'TASK_ERROR',
-  'TASK_LOST',
-  'TASK_DROPPED',
-  'TASK_GONE',
-  'TASK_GONE_BY_OPERATOR',
-]);
 
 /** Exit status for the terminal update of a task: see the head of this file. */
 export function exitStatusOf(status: Pick<TaskStatus, 'state' | 'message'>): number {
@@ -282,7 +271,7 @@ export class Execution {
   #updated(status: TaskStatus): void {
     for (const line of describeStatus(status)) this.#ports.print(line);
     const acknowledged = this.#client.acknowledge(status);
-    if (!terminalStates.has(status.state)) {
+    if (!isTerminal(status.state)) {
       acknowledged.catch((error: unknown) => this.#ports.printError(String(error)));
       return;
     }

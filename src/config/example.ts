@@ -51,6 +51,7 @@ function yamlScalar(value: string): string {
   return /^[A-Za-z0-9/][A-Za-z0-9_./%-]*$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
 }
 
-function shellWord(value: string): string {
+/** A value as one word of sh. */
+export function shellWord(value: string): string {
   return /^[A-Za-z0-9_./:%,-]*$/.test(value) ? value : `'${value.replaceAll("'", `'"'"'`)}'`;
 }

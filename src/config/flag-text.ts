@@ -13,6 +13,7 @@ export function groups(flags: FlagDeclarations) {
 export function describe(spec: FlagSpec): string {
   const parts = [meaning(spec)];
   if (spec.min !== undefined || spec.max !== undefined) parts.push(`Expects ${rangeOf(spec)}.`);
+  if (spec.reloadable === true) parts.push('A reload applies a change.');
   if (spec.aliases !== undefined) parts.push(`Old name: ${spec.aliases.join(', ')}.`);
   parts.push(
     `(${spec.default === undefined ? defaultWords(spec) : `default: ${spec.default === '' ? 'empty' : spec.default}`})`,

@@ -126,6 +126,24 @@ export interface ProgramFiles {
   readonly settings: string;
   /** Environment files, the first that exists is read; the others are old names. */
   readonly environment: readonly [string, ...string[]];
+  /** Files of former packages, read with a warning. */
+  readonly former: FormerNames;
+}
+
+/** Where the packages of former versions kept the settings of a program. All names are below /etc. */
+export interface FormerNames {
+  /** Files of variables for the shell, a later one wins. */
+  readonly variableFiles: readonly string[];
+  /** What the start script made of variables that are no MESOS_ ones: the flag each of them gave. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Directories in which a file is a flag, a later one wins. */
+  readonly flagDirectories: readonly string[];
+  /** Values those packages wrote themselves, by flag: the default of the packages of today replaces them. */
+  readonly ownDefaults: Readonly<Record<string, string>>;
+  /** The flag that mesos/zk gives. */
+  readonly zk: string;
+  /** What to do when an address of ZooKeeper is refused. */
+  readonly zkAdvice: string;
 }
 
 /** The flag of that name or former name. */

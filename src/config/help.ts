@@ -16,7 +16,10 @@ export function formatHelp(program: Program<FlagDeclarations>): string {
       );
     }
   }
-  lines.push('', ...wrap(sourcesText(program), helpWidth));
+  const isSetting = Object.entries(program.flags).some(
+    ([name, spec]) => spec.commandLineOnly !== true && name !== 'help' && name !== 'version',
+  );
+  if (isSetting) lines.push('', ...wrap(sourcesText(program), helpWidth));
   return `${lines.join('\n')}\n`;
 }
 
@@ -38,7 +41,8 @@ export function formatFlagsTable(program: Program<FlagDeclarations>): string {
   ].join('\n');
 }
 
-function synopsis(name: string, spec: FlagSpec): string {
+/** How a flag is written: `--port=PORT`, `--[no-]strict`. */
+export function synopsis(name: string, spec: FlagSpec): string {
   if (spec.type !== 'bool') return `--${name}=${spec.choices?.join('|') ?? spec.type.toUpperCase()}`;
   return spec.commandLineOnly === true || name === 'help' || name === 'version'
     ? `--${name}`

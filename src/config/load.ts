@@ -1,12 +1,15 @@
 // Reads the configuration of a program at its start: finds the files, hands their texts to the pure part and adds
 // what cannot be read. Called once, before anything else runs, so it reads synchronously.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { MesosError } from '../base/errors.ts';
+import { readdirSync } from 'node:fs';
+import { join, normalize } from 'node:path';
 import { questionOf } from './command-line.ts';
 import type { FlagDeclarations, Program, ProgramFiles } from './flag.ts';
+import { readFormer } from './former-files.ts';
+import { type FormerSettings, formerWarning, withoutOwnDefaults } from './former-settings.ts';
 import { type Resolved, resolveFlags } from './resolve.ts';
-import { layersOf, type SourceFile } from './sources.ts';
+import { parseSettingsFile } from './settings-file.ts';
+import { type Layers, layersOf, type SourceFile } from './sources.ts';
+import { exists, isMissing, readText, reasonOf } from './text-file.ts';
 
 export interface LoadOptions {
   /** Arguments without interpreter and script. */
@@ -16,6 +19,12 @@ export interface LoadOptions {
   readonly configDir?: string | undefined;
   /** Directory of the packages' defaults; /usr/lib/mesos/defaults when absent. Not read when no files are. */
   readonly defaultsDir?: string | undefined;
+  /**
+   * The directory that stands for /etc: the files of former packages are looked for here, and `mesos` in it takes
+   * the place of /etc/mesos. When absent it is /etc, and another --config_dir than /etc/mesos means that those
+   * files are not read.
+   */
+  readonly etcDir?: string | undefined;
 }
 
 export interface LoadedConfig<Declarations extends FlagDeclarations> extends Resolved<Declarations> {
@@ -32,19 +41,24 @@ export interface LoadedConfig<Declarations extends FlagDeclarations> extends Res
 /** What is asked of a program by its command line alone; answer it before loadConfig, which needs valid flags. */
 export { questionOf };
 
-/** A larger file is no configuration. */
-const maxFileBytes = 1024 * 1024;
 /** More drop-ins than any site has; the wrong directory may have more. */
 const maxDropIns = 1000;
 
-/**
- * Loads the flags of a program. Throws MesosError CONFIG_INVALID with every problem found, or CONFIG_UNREADABLE;
- * the program then exits with configExitStatus.
- */
-export function loadConfig<Declarations extends FlagDeclarations>(
-  program: Program<Declarations>,
-  options: LoadOptions,
-): LoadedConfig<Declarations> {
+/** The sources of a program's configuration as they were found. */
+export interface ReadSources {
+  readonly layers: Layers;
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+  /** The files that were read, in order of precedence. */
+  readonly files: readonly string[];
+  /** What former packages left; undefined when it was not looked for. */
+  readonly former: FormerSettings | undefined;
+  /** The environment file that was read. */
+  readonly environmentFile: string | undefined;
+}
+
+/** Reads every source of a program's configuration, without judging what the settings say. */
+export function readSources(program: Program<FlagDeclarations>, options: LoadOptions): ReadSources {
   const warnings: string[] = [];
   const problems: string[] = [];
   const files =
@@ -54,19 +68,53 @@ export function loadConfig<Declarations extends FlagDeclarations>(
   const vendor = read(files?.vendor);
   const settings = read(files?.settings);
   const [environmentFile] = read(files?.environment);
+  const found = files?.former;
+  const former =
+    found === undefined || program.files === undefined
+      ? undefined
+      : withoutOwnDefaults(program.files.former, found, vendorNames(vendor));
+  if (former !== undefined) {
+    problems.push(...former.problems);
+    if (former.files.length > 0) warnings.push(formerWarning(former.files));
+    warnings.push(...former.warnings);
+  }
   const layers = layersOf(program.flags, {
     vendor,
-    former: [],
+    former: former?.settings ?? [],
+    formerEnvironment: former?.environment,
     settings,
     environmentFile,
     environment: options.env,
     argv: options.argv,
   });
+  return {
+    layers,
+    problems: [...problems, ...layers.problems],
+    warnings,
+    files: [
+      ...vendor.map(({ path }) => path),
+      ...(former?.files ?? []),
+      ...[...settings, ...(environmentFile === undefined ? [] : [environmentFile])].map(({ path }) => path),
+    ],
+    former,
+    environmentFile: environmentFile?.path,
+  };
+}
+
+/**
+ * Loads the flags of a program. Throws MesosError CONFIG_INVALID with every problem found, or CONFIG_UNREADABLE;
+ * the program then exits with configExitStatus.
+ */
+export function loadConfig<Declarations extends FlagDeclarations>(
+  program: Program<Declarations>,
+  options: LoadOptions,
+): LoadedConfig<Declarations> {
+  const { layers, problems, warnings, files } = readSources(program as Program<FlagDeclarations>, options);
   const resolved = resolveFlags(
     program,
     layers.layers,
     readText,
-    { problems: [...problems, ...layers.problems], attempted: layers.attempted, warnings },
+    { problems, attempted: layers.attempted, warnings },
     { ...layers.environment, ...options.env },
   );
   return {
@@ -74,16 +122,22 @@ export function loadConfig<Declarations extends FlagDeclarations>(
     environment: layers.environment,
     positional: layers.positional,
     rest: layers.rest,
-    files: [...vendor, ...settings, ...(environmentFile === undefined ? [] : [environmentFile])].map(
-      ({ path }) => path,
-    ),
+    files,
   };
+}
+
+/** The flags that the defaults of the packages give; what is wrong with such a file is told elsewhere. */
+function vendorNames(vendor: readonly SourceFile[]): ReadonlySet<string> {
+  return new Set(
+    vendor.flatMap(({ path, text }) => parseSettingsFile(path, text).settings.map(({ name }) => name)),
+  );
 }
 
 interface FoundFiles {
   readonly vendor: readonly string[];
   readonly settings: readonly string[];
   readonly environment: readonly string[];
+  readonly former: FormerSettings | undefined;
 }
 
 function findFiles(
@@ -93,7 +147,8 @@ function findFiles(
   problems: string[],
 ): FoundFiles | undefined {
   const given = givenDirectory(options);
-  const directory = given ?? options.configDir ?? '/etc/mesos';
+  const { etcDir = '/etc' } = options;
+  const directory = given ?? options.configDir ?? join(etcDir, 'mesos');
   if (directory === '') return undefined;
   if (given !== undefined && !exists(given)) problems.push(`--config_dir: there is no directory ${given}`);
   const inDirectory = (name: string): string => join(directory, name);
@@ -102,15 +157,17 @@ function findFiles(
   const environment = names.environment.map(inDirectory).filter(exists);
   if (environment.length > 1)
     warnings.push(`${environment[1]} is not read, because there is ${environment[0]}`);
-  const former = environment[0];
-  if (former !== undefined && former !== inDirectory(names.environment[0])) {
-    warnings.push(`${former} is an old name of ${inDirectory(names.environment[0])}`);
+  const first = environment[0];
+  if (first !== undefined && first !== inDirectory(names.environment[0])) {
+    warnings.push(`${first} is an old name of ${inDirectory(names.environment[0])}`);
   }
+  const isStandard = normalize(`${directory}/`) === normalize(`${etcDir}/mesos/`);
   const defaults = join(options.defaultsDir ?? '/usr/lib/mesos/defaults', `${names.settings}.yaml`);
   return {
     vendor: [defaults].filter(exists),
     settings: [...single, ...dropIns(inDirectory(`${names.settings}.d`), warnings, problems)],
     environment: environment.slice(0, 1),
+    former: isStandard ? readFormer(names.former, etcDir) : undefined,
   };
 }
 
@@ -152,23 +209,4 @@ function readSource(path: string, problems: string[]): SourceFile[] {
     problems.push(`cannot read ${path}: ${reasonOf(error)}`);
     return [];
   }
-}
-
-function readText(path: string): string {
-  const { size } = statSync(path);
-  if (size > maxFileBytes) throw new MesosError('LIMIT_EXCEEDED', `it is larger than ${maxFileBytes} bytes`);
-  return readFileSync(path, 'utf8');
-}
-
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,9 @@
 import { agentFlags, agentNotYet } from './agent-flags.ts';
 import { checkExecuteFlags, executeFlags, executeNotYet } from './execute-flags.ts';
 import type { FlagDeclarations, Program } from './flag.ts';
+import { formerAgent, formerMaster } from './former-names.ts';
 import { checkMasterFlags, masterFlags, masterNotYet } from './master-flags.ts';
+import { migrateFlags } from './migrate-flags.ts';
 
 export const masterProgram: Program<typeof masterFlags> = {
   name: 'mesos-master',
@@ -11,7 +13,7 @@ export const masterProgram: Program<typeof masterFlags> = {
   flags: masterFlags,
   notYet: masterNotYet,
   foreign: owned('mesos-agent', agentFlags, agentNotYet),
-  files: { settings: 'master', environment: ['mesos-master-env.sh'] },
+  files: { settings: 'master', environment: ['mesos-master-env.sh'], former: formerMaster },
   check: checkMasterFlags,
 };
 
@@ -22,7 +24,11 @@ export const agentProgram: Program<typeof agentFlags> = {
   flags: agentFlags,
   notYet: agentNotYet,
   foreign: owned('mesos-master', masterFlags, masterNotYet),
-  files: { settings: 'agent', environment: ['mesos-agent-env.sh', 'mesos-slave-env.sh'] },
+  files: {
+    settings: 'agent',
+    environment: ['mesos-agent-env.sh', 'mesos-slave-env.sh'],
+    former: formerAgent,
+  },
 };
 
 export const executeProgram: Program<typeof executeFlags> = {
@@ -34,6 +40,16 @@ export const executeProgram: Program<typeof executeFlags> = {
   foreign: new Map(),
   ignoreUnknownEnvironment: true,
   check: checkExecuteFlags,
+};
+
+export const migrateProgram: Program<typeof migrateFlags> = {
+  name: 'mesos config migrate',
+  summary: "Turns configuration files of former packages into those of this one's, in /etc/mesos.",
+  usage: 'mesos config migrate [--etc=DIR] [--dry-run]',
+  flags: migrateFlags,
+  notYet: [],
+  foreign: new Map(),
+  ignoreUnknownEnvironment: true,
 };
 
 function owned(

@@ -65,7 +65,8 @@ export function resolveFlags<Declarations extends FlagDeclarations>(
     const text = textOf(spec, choice, readText, warnings);
     const parsed = 'problem' in text ? text : parseFlagValue(spec, text.value);
     if ('problem' in parsed) {
-      problems.push(`${choice.setting.place}: ${choice.setting.written}: ${parsed.problem}`);
+      const { place, written, advice } = choice.setting;
+      problems.push(`${place}: ${written}: ${parsed.problem}${advice === undefined ? '' : `; ${advice}`}`);
       continue;
     }
     values[name] = parsed.value;
@@ -180,7 +181,8 @@ function textOf(
   | { readonly value: string }
   | { readonly value: string; readonly address: string }
   | { readonly problem: string } {
-  const { text, place, written } = setting;
+  const { text, place, written, missing } = setting;
+  if (missing !== undefined) return { problem: missing };
   if (negated) {
     const hasValue = text !== undefined && text !== '';
     return hasValue ? { problem: 'a flag that starts with no- takes no value' } : { value: 'false' };

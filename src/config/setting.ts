@@ -9,6 +9,10 @@ export interface Setting {
   readonly text: string | undefined;
   /** Where: "command line", "environment", "/etc/mesos/agent.yaml:3". */
   readonly place: string;
+  /** What to do when the value is refused, where the source knows more than the flag. */
+  readonly advice?: string | undefined;
+  /** Why there is no value, although the source names one; reported only if no other source replaces it. */
+  readonly missing?: string | undefined;
 }
 
 export type LayerKind =

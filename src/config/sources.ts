@@ -18,6 +18,8 @@ export interface Sources {
   readonly vendor: readonly SourceFile[];
   /** Level 3: settings found in files of former packages, already translated. */
   readonly former: readonly Setting[];
+  /** Variables of those files that are no settings. */
+  readonly formerEnvironment?: Readonly<Record<string, string>> | undefined;
   /** Level 4: settings files and drop-ins, in order. */
   readonly settings: readonly SourceFile[];
   /** Level 5: the environment file. */
@@ -34,7 +36,7 @@ export interface Layers {
   readonly problems: readonly string[];
   /** Flags that the problems are about. */
   readonly attempted: readonly string[];
-  /** Every variable of the environment file that the process does not have, for the environment of the process. */
+  /** Every variable of the environment files that the process does not have, for the environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
   readonly positional: readonly string[];
   readonly rest: readonly string[];
@@ -76,9 +78,10 @@ export function layersOf(flags: FlagDeclarations, sources: Sources): Layers {
     problems,
     attempted: commandLine.attempted,
     environment: Object.fromEntries(
-      assignments
-        .filter(({ name }) => sources.environment[name] === undefined)
-        .map(({ name, value }) => [name, value]),
+      [
+        ...Object.entries(sources.formerEnvironment ?? {}),
+        ...assignments.map(({ name, value }): [string, string] => [name, value]),
+      ].filter(([name]) => sources.environment[name] === undefined),
     ),
     positional: commandLine.positional,
     rest: commandLine.rest,

@@ -1,5 +1,6 @@
 // mesos-launcher: starts the tasks of an agent. The agent runs it with a stream socket as descriptor 3; it
-// holds no state and ends when the agent closes the socket, while the supervisors it started go on.
+// holds no state and ends when the agent closes the socket, while the supervisors it started go on. Two modes for
+// systemd are in the same program: `notify` and `hold`.
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
@@ -9,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hold.h"
 #include "loop.h"
+#include "notify.h"
 #include "output.h"
 #include "seal.h"
 
@@ -50,8 +53,13 @@ int main(int argc, char **argv) {
     puts("mesos-launcher " MESOS_VERSION);
     return 0;
   }
+  if (argc == 2 && strcmp(argv[1], "notify") == 0) return run_notify();
+  if (argc == 2 && strcmp(argv[1], "hold") == 0) return run_hold();
   if (argc != 1 || !has_agent()) {
-    fputs("Usage: mesos-launcher --version\nOtherwise mesos-agent starts it, with a socket as descriptor 3.\n", stderr);
+    fputs("Usage: mesos-launcher --version | notify | hold\n"
+          "notify sends what it reads to systemd, hold keeps the cgroup of mesos-containers.service.\n"
+          "Otherwise mesos-agent starts it, with a socket as descriptor 3.\n",
+          stderr);
     return EXIT_USAGE;
   }
   if (!run_sealed(argv, environ)) {

@@ -1,13 +1,14 @@
 // Agents that come under the master's care and agents that leave it, whatever the reason. What an agent held
 // is given back here in one go; the allocator forgets the agent first, so that nothing is offered meanwhile.
 import type { ExecutorInfo, TaskState } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { Core } from './core.ts';
 import type { CounterName } from './metrics.ts';
 import { Agent, type AgentId, type AgentParts, type Framework } from './model.ts';
 import { rescindOffer } from './offers.ts';
 import { masterStatus, sendEvent, sendStatus } from './status.ts';
-import { isTerminal, type Task } from './task.ts';
+import type { Task } from './task.ts';
 import { addExecutor, addTask, removeExecutors, removeTask, tasksOn, updateTask } from './tasks.ts';
 
 /** What is known to run on an agent that is added. */
@@ -82,13 +83,13 @@ function loseFrameworkOnAgent(core: Core, framework: Framework, agent: Agent): v
 
 interface Loss {
   readonly state: TaskState;
-  readonly reason: 'REASON_AGENT_DISCONNECTED' | 'REASON_AGENT_REMOVED';
+  readonly reason: 'REASON_AGENT_DISCONNECTED' | 'REASON_AGENT_REMOVED' | 'REASON_RECONCILIATION';
   readonly message: string;
   readonly unreachableMs?: number | undefined;
 }
 
-/** Ends a task whose agent is away. Of one that had ended already the scheduler is told that end. */
-function loseTask(core: Core, framework: Framework, agent: Agent, task: Task, loss: Loss): void {
+/** Ends a task that its agent says nothing more of. Of one that had ended already the scheduler is told that end. */
+export function loseTask(core: Core, framework: Framework, agent: Agent, task: Task, loss: Loss): void {
   const isToldAlready = task.sentState !== undefined && isTerminal(task.sentState);
   const hadEnded = isTerminal(task.state);
   const status = masterStatus(core, {

@@ -6,15 +6,16 @@ import type {
   ReregisterAgentMessage,
   Task as TaskMessage,
 } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import { resourcesOf } from '../resources/messages.ts';
 import type { Resources } from '../resources/resources.ts';
-import { tellAllocator, type Workload } from './agent-lifecycle.ts';
+import { loseTask, tellAllocator, type Workload } from './agent-lifecycle.ts';
 import type { Core } from './core.ts';
 import { httpFrameworkPid, recoverFramework } from './frameworks.ts';
 import type { Agent, Framework } from './model.ts';
 import { rescindOffer } from './offers.ts';
 import { masterStatus, restatedStatus, sendStatus } from './status.ts';
-import { holdsNothing, isTerminal, reportedTask, type Task } from './task.ts';
+import { holdsNothing, reportedTask, type Task } from './task.ts';
 import { addExecutor, addTask, findExecutor, forgetUnreachableTask, removeExecutor } from './tasks.ts';
 
 /**
@@ -54,7 +55,10 @@ export function dropUnknownExecutors(core: Core, agent: Agent, message: Reregist
   }
 }
 
-/** Tasks the master has on the agent and the agent did not list: it answers with their end. */
+/**
+ * Tasks the master has on the agent and the agent did not list: it answers with their end. Those that have ended are
+ * done with, for their last update was acknowledged or is lost: the agent would only give them another end.
+ */
 export function missingTasks(
   core: Core,
   agent: Agent,
@@ -62,9 +66,11 @@ export function missingTasks(
 ): ReconcileTasksMessage[] {
   const known = new Set(listed.map((task) => `${task.framework_id.value}\n${task.task_id.value}`));
   const reconciliations: ReconcileTasksMessage[] = [];
-  for (const [frameworkId, tasks] of agent.tasks) {
-    const statuses = [...tasks]
-      .filter((task) => !known.has(`${frameworkId}\n${task.id}`))
+  for (const [frameworkId, tasks] of [...agent.tasks]) {
+    const missing = [...tasks].filter((task) => !known.has(`${frameworkId}\n${task.id}`));
+    for (const task of missing) if (isTerminal(task.state)) forgetEnded(core, agent, task);
+    const statuses = missing
+      .filter((task) => !isTerminal(task.state))
       .map((task) =>
         masterStatus(core, {
           taskId: task.id,
@@ -84,6 +90,16 @@ export function missingTasks(
     }
   }
   return reconciliations;
+}
+
+function forgetEnded(core: Core, agent: Agent, task: Task): void {
+  const framework = core.model.frameworks.get(task.frameworkId);
+  if (framework === undefined) return;
+  loseTask(core, framework, agent, task, {
+    state: task.state,
+    reason: 'REASON_RECONCILIATION',
+    message: 'Reconciliation: the agent has forgotten how the task ended',
+  });
 }
 
 /** Kills that were asked for while the agent was away. */

@@ -7,10 +7,11 @@ import type {
   StatusUpdateMessage,
   TaskStatus,
 } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import type { Core } from './core.ts';
 import type { Framework } from './model.ts';
 import { sendStatus } from './status.ts';
-import { isTerminal, pack } from './task.ts';
+import { pack } from './task.ts';
 import { noteSent, removeTask, updateTask } from './tasks.ts';
 import { isUuid } from './validation/ids.ts';
 

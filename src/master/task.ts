@@ -8,28 +8,14 @@ import type {
   TaskStatus,
 } from '../protocol/messages.ts';
 import { decode, encode } from '../protocol/protobuf.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import type { ReservationFormat } from '../resources/messages.ts';
 import { toMessages } from '../resources/messages.ts';
 import type { Resources } from '../resources/resources.ts';
 
-const terminalStates: ReadonlySet<TaskState> = new Set<TaskState>([
-  'TASK_FINISHED',
-  'TASK_FAILED',
-  'TASK_KILLED',
-  'TASK_ERROR',
-  'TASK_LOST',
-  'TASK_DROPPED',
-  'TASK_GONE',
-  'TASK_GONE_BY_OPERATOR',
-]);
-
-export function isTerminal(state: TaskState): boolean {
-  return terminalStates.has(state);
-}
-
 /** Whether a task in this state holds no resources any more. */
 export function holdsNothing(state: TaskState): boolean {
-  return state === 'TASK_UNREACHABLE' || terminalStates.has(state);
+  return state === 'TASK_UNREACHABLE' || isTerminal(state);
 }
 
 /** What few tasks have. */

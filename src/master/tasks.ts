@@ -1,11 +1,12 @@
 // The life of a task in the master. Its resources are given back exactly once, when it stops holding them, and
 // a terminal state never changes: both rules are kept here and nowhere else.
 import type { ExecutorInfo, TaskState, TaskStatus } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import { resourcesOf } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
 import type { Core } from './core.ts';
 import type { Agent, Framework } from './model.ts';
-import { holdsNothing, isTerminal, pack, type Task } from './task.ts';
+import { holdsNothing, pack, type Task } from './task.ts';
 
 /** Books resources for what runs; the allocator has them booked since the offer. */
 function hold(framework: Framework, agent: Agent, resources: Resources): void {

@@ -1,6 +1,7 @@
 // A framework for tests of real daemons, on the SDK's client: tasks wait in a queue, take whatever is offered, and every
 // update is kept in the order it came and acknowledged. What the client cannot deliver is not tried again here:
 // after a failure tests reconcile, as frameworks do.
+
 import { systemRandom, systemTimers } from '../../src/bin/runtime.ts';
 import { createHttpClient } from '../../src/http/client.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   TaskState,
   TaskStatus,
 } from '../../src/protocol/messages.ts';
+import { isTerminal } from '../../src/protocol/task-state.ts';
 import { SchedulerClient } from '../../src/sdk/scheduler-client.ts';
 import { eventually } from '../support/cluster.ts';
 
@@ -30,20 +32,7 @@ export interface TestFrameworkOptions {
   readonly acknowledges?: boolean;
 }
 
-const terminalStates: ReadonlySet<TaskState> = new Set([
-  'TASK_FINISHED',
-  'TASK_FAILED',
-  'TASK_KILLED',
-  'TASK_ERROR',
-  'TASK_LOST',
-  'TASK_DROPPED',
-  'TASK_GONE',
-  'TASK_GONE_BY_OPERATOR',
-]);
-
-export function isTerminal(state: TaskState): boolean {
-  return terminalStates.has(state);
-}
+export { isTerminal };
 
 export class TestFramework {
   /** All updates of all tasks, in order, duplicates included. */

@@ -137,3 +137,11 @@ export function childrenCpuSeconds(pid: number): number {
   const fields = statFields(pid);
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
+
+/** Seconds all cores of the machine together had nothing to do since it started. */
+export function idleSeconds(): number {
+  return Number(readFileSync('/proc/stat', 'utf8').split('\n')[0]?.split(/\s+/)[4]) / 100;
+}
+
+/** With less than this part of a core idle, nobody is owed a share of one: lower bounds of CPU use do not hold. */
+export const enoughIdleCores = 0.6;

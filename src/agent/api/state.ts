@@ -1,7 +1,9 @@
 // GET /state of the agent: the original's fields. An agent has some thousand executors at most; it is written
 // in slices all the same, so that 500 tasks that end at once are not made to wait for a dashboard.
+
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonArray, jsonFields, slicedJsonResponse } from '../../http/sliced-json.ts';
+import { isTerminal } from '../../protocol/task-state.ts';
 import { attributesObject } from '../../resources/attributes.ts';
 import { resourcesOf, toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
@@ -9,7 +11,7 @@ import { reservedResourcesObject, resourcesObject } from '../../resources/resour
 import { type JsonObject, labelsArray, rolesObject, taskObject, v0Object } from '../../state/task.ts';
 import { versionObject } from '../../state/version.ts';
 import type { Agent } from '../agent.ts';
-import { type Executor, type Framework, isTerminalState } from '../model.ts';
+import type { Executor, Framework } from '../model.ts';
 import { agentCapabilityNames } from '../registration-messages.ts';
 import { executorResources } from '../resources.ts';
 
@@ -106,7 +108,7 @@ function writeExecutor(executor: Executor): string {
     (resource) => resource.allocation_info?.role !== undefined,
   );
   const task = taskObject({ ...executor.task, executor_id: { value: '' } });
-  const isCompleted = isTerminalState(executor.task.state);
+  const isCompleted = isTerminal(executor.task.state);
   return JSON.stringify({
     id: executor.id,
     name: info.name ?? '',

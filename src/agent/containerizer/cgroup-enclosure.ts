@@ -10,6 +10,7 @@ import {
   createCgroup,
   enableControllers,
   listProcesses,
+  readProcesses,
   removeCgroup,
   tryRemoveCgroup,
 } from '../../cgroups/cgroup.ts';
@@ -27,7 +28,15 @@ export interface CgroupEnclosureOptions {
   readonly root: string;
   /** Controllers that isolators write to. */
   readonly controllers: readonly string[];
+  /**
+   * Given when the root is a delegated cgroup of the service manager: controllers are enabled in it and not above.
+   * Called when it has vanished, because somebody has stopped its unit.
+   */
+  readonly openRoot?: (() => Promise<void>) | undefined;
 }
+
+/** The service manager hands the root over with its holder still in it, for as long as that takes to step aside. */
+const handOverTimeoutMs = 2000;
 
 export class CgroupEnclosure implements Enclosure {
   readonly #hierarchies: Hierarchies;
@@ -35,12 +44,15 @@ export class CgroupEnclosure implements Enclosure {
   readonly #controllers: readonly string[];
   /** The one whose cgroups are listed and killed: the v1 freezer, else the unified hierarchy. */
   readonly #killing: Hierarchy;
+  readonly #openRoot: (() => Promise<void>) | undefined;
   #used: Hierarchy[];
+  #opening: Promise<void> | undefined;
 
   constructor(options: CgroupEnclosureOptions) {
     this.#hierarchies = options.hierarchies;
     this.#root = options.root;
     this.#controllers = options.controllers;
+    this.#openRoot = options.openRoot;
     this.#killing = killingHierarchy(options.hierarchies);
     const roots = new Map([[this.#killing.root, this.#killing]]);
     for (const controller of options.controllers) {
@@ -67,6 +79,14 @@ export class CgroupEnclosure implements Enclosure {
   }
 
   async create(id: string): Promise<void> {
+    if (this.#openRoot !== undefined && !(await this.#isRootWhole())) {
+      this.#opening ??= this.#openRoot()
+        .then(() => this.prepare())
+        .finally(() => {
+          this.#opening = undefined;
+        });
+      await this.#opening;
+    }
     await allSettled(
       this.#used.map(async (hierarchy) => {
         const directory = this.#directory(hierarchy, id);
@@ -174,12 +194,23 @@ export class CgroupEnclosure implements Enclosure {
     await createCgroup(this.#directory(hierarchy, 'supervisors'));
   }
 
+  /** Where the service manager tracks processes; what it has removed there it has removed everywhere. */
+  #isRootWhole(): Promise<boolean> {
+    const { unified, systemd } = this.#hierarchies;
+    return isDirectory(this.#directory(unified ?? systemd ?? this.#killing, 'supervisors'));
+  }
+
   /** A v2 controller reaches the containers only when every cgroup above them passes it on. */
   async #enableBelow(hierarchy: Hierarchy): Promise<void> {
     const onThis = this.#controllers.filter((name) => this.#hierarchies.controllers.get(name) === hierarchy);
     const controllers = onThis.filter((name) => name !== 'cpuacct');
     if (controllers.length === 0) return;
     let directory = hierarchy.root;
+    if (this.#openRoot !== undefined) {
+      // Above its unit everything is the service manager's, which has enabled there what it delegates.
+      await enableWhenEmpty(join(directory, this.#root), controllers);
+      return;
+    }
     await enableControllers(directory, controllers);
     for (const name of this.#root.split('/')) {
       directory = join(directory, name);
@@ -199,6 +230,13 @@ async function removeEmpty(directories: readonly string[]): Promise<string[]> {
     }),
   );
   return left;
+}
+
+/** The kernel passes no controllers on from a cgroup that still has processes of its own. */
+async function enableWhenEmpty(directory: string, controllers: readonly string[]): Promise<void> {
+  const deadlineMs = performance.now() + handOverTimeoutMs;
+  while ((await readProcesses(directory)).length > 0 && performance.now() < deadlineMs) await delay(10);
+  await enableControllers(directory, controllers);
 }
 
 /** Throws MesosError CGROUP_FAILED when the host has neither. */

@@ -23,6 +23,11 @@ export interface MesosContainerizerOptions extends ContainerizerOptions {
   readonly isolation: readonly IsolatorName[];
   /** Name or path below each hierarchy. */
   readonly cgroupsRoot: string;
+  /**
+   * The root is a delegated cgroup of the service manager: nothing above it is touched. Called to have it made again
+   * when it has vanished.
+   */
+  readonly openCgroupsRoot?: (() => Promise<void>) | undefined;
   /** Where hierarchies are mounted. */
   readonly cgroupsHierarchy?: string | undefined;
   /** Hard CPU quota by the request also where the task sets no limit. */
@@ -77,7 +82,12 @@ async function makeEnclosure(
   if (options.limitSwap && hierarchies.controllers.get('memory')?.version === 2) {
     throw new MesosError('CONFIG_INVALID', '--cgroups_limit_swap is not supported with cgroup v2');
   }
-  const enclosure = new CgroupEnclosure({ hierarchies, root: rootPath(options.cgroupsRoot), controllers });
+  const enclosure = new CgroupEnclosure({
+    hierarchies,
+    root: rootPath(options.cgroupsRoot),
+    controllers,
+    openRoot: options.openCgroupsRoot,
+  });
   return { enclosure, cgroup: (id, controller) => enclosure.cgroup(id, controller) };
 }
 

@@ -17,6 +17,10 @@ const minimumMajorVersion = 1;
 export type AgentTotals = { readonly total: Resources } | Problem;
 
 export function validateRegistration(message: RegisterAgentMessage): AgentTotals {
+  // It gets an id of ours; one that could not be a path is refused all the same, as the original does.
+  const { id } = message.agent;
+  const wrongId = id === undefined ? undefined : validateId(id.value);
+  if (wrongId !== undefined) return problem('agent.id', wrongId);
   return (
     versionProblem(message.version) ??
     uuidProblem(message.resource_version_uuid?.value) ??

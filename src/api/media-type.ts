@@ -1,0 +1,76 @@
+// How a call comes in and in which form its answer goes out. The order of the checks, their statuses and their
+// texts are the original's: clients tell failures apart by them.
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { textResponse } from '../http/responses.ts';
+import { DecodeError } from '../protocol/errors.ts';
+import { fromJson, parseJson } from '../protocol/json.ts';
+import type { MessageName, MessageTypes } from '../protocol/messages.ts';
+import { decode } from '../protocol/protobuf.ts';
+
+export type MediaType = 'application/json' | 'application/x-protobuf';
+
+export const json: MediaType = 'application/json';
+export const protobuf: MediaType = 'application/x-protobuf';
+
+/** A call, or the answer to a body that is none. */
+export type ReadCall<Call> = { readonly call: Call } | { readonly refusal: HttpResponse };
+
+/** The call in a body. The type of the content is compared exactly: a parameter makes it another type. */
+export function readCall<N extends MessageName>(
+  { headers, body }: HttpRequest,
+  name: N,
+): ReadCall<MessageTypes[N]> {
+  const contentType = headers['content-type'];
+  if (contentType === undefined) return refused(400, "Expecting 'Content-Type' to be present");
+  if (contentType !== json && contentType !== protobuf)
+    return refused(415, `Expecting 'Content-Type' of ${json} or ${protobuf}`);
+  return decodeCall(body, contentType, name);
+}
+
+/** The same for a body whose type is known. */
+export function decodeCall<N extends MessageName>(
+  body: Uint8Array,
+  mediaType: MediaType,
+  name: N,
+): ReadCall<MessageTypes[N]> {
+  if (mediaType === protobuf)
+    return attempt('Failed to parse body into Call protobuf', () => ({ call: decode(name, body) }));
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString();
+  const parsed = attempt('Failed to parse body into JSON', () => ({ call: parseJson(text) }));
+  if ('refusal' in parsed) return parsed;
+  return attempt('Failed to convert JSON into Call protobuf', () => ({ call: fromJson(name, parsed.call) }));
+}
+
+function refused(status: number, text: string): { readonly refusal: HttpResponse } {
+  return { refusal: textResponse(status, text) };
+}
+
+function attempt<Call>(what: string, read: () => { readonly call: Call }): ReadCall<Call> {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return refused(400, `${what}: ${error.message}`);
+  }
+}
+
+/** What the client takes, JSON first; without the header everything. */
+export function acceptedType(accept: string | undefined): MediaType | undefined {
+  if (accept === undefined) return json;
+  if (accepts(accept, json)) return json;
+  return accepts(accept, protobuf) ? protobuf : undefined;
+}
+
+/** Whether a media type is among those of an Accept header. */
+export function accepts(accept: string, type: string): boolean {
+  return accept
+    .split(',')
+    .map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
+    .filter(([, ...parameters]) => !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)))
+    .some(([range]) => range === type || range === 'application/*' || range === '*/*');
+}
+
+export const notAcceptable: HttpResponse = textResponse(
+  406,
+  `Expecting 'Accept' to allow '${protobuf}' or '${json}'`,
+);

@@ -1,0 +1,21 @@
+// The limits of the HTTP server, from the flags both daemons have.
+import type { HttpLimits } from '../http/limits.ts';
+
+export interface HttpLimitFlags {
+  readonly http_max_body_size: number;
+  readonly http_max_header_size: number;
+  readonly http_header_timeout: number;
+  readonly http_max_connections: number;
+  readonly stream_buffer_size: number;
+}
+
+export function httpLimits(flags: HttpLimitFlags): Partial<HttpLimits> {
+  return {
+    maxBodyBytes: flags.http_max_body_size,
+    maxHeaderBytes: flags.http_max_header_size,
+    headersTimeoutMs: flags.http_header_timeout,
+    requestTimeoutMs: flags.http_header_timeout,
+    maxConnections: flags.http_max_connections,
+    maxStreamBufferBytes: flags.stream_buffer_size,
+  };
+}
