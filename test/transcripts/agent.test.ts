@@ -1,0 +1,89 @@
+// The recorded conversations against our agent: the test is the master, and what the agent sends is compared
+// with what the original sent. What the original's executor process and its agent said to each other does not
+// exist here, because command tasks run without one.
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Cluster } from '../support/cluster.ts';
+import { needs, path, root } from '../support/needs.ts';
+import { AgentReplay } from './agent-replay.ts';
+import { completedSchedulerRecording, completionNeeds } from './completed-recording.ts';
+import {
+  agentDifferences,
+  masterDifferences,
+  maxNamedDifferences,
+  type PlacedDifference,
+  problemsOf,
+} from './named-differences.ts';
+import { type RecordedEntry, readTranscript, type TranscriptName, transcriptPath } from './recording.ts';
+
+const test = suite('transcripts against the agent');
+const needed = [path(transcriptPath('02-agent-register'), 'needs the recordings of the original'), root];
+const found: PlacedDifference[] = [];
+let compared = 0;
+
+/** What the recorded agent had. */
+const agentFlags = [
+  '--resources=cpus:4;mem:4096;disk:10000;ports:[31000-32000]',
+  '--attributes=rack:r1;level:3',
+  '--launcher=posix',
+  '--isolation=posix/cpu,posix/mem',
+];
+
+async function replay(
+  transcript: TranscriptName,
+  play: (replayed: AgentReplay) => Promise<void>,
+): Promise<void> {
+  const cluster = new Cluster();
+  const replayed = await AgentReplay.listen();
+  try {
+    const agent = await cluster.startAgent(replayed, agentFlags);
+    await replayed.linkTo(agent.port);
+    await replayed.registration();
+    await play(replayed);
+    const differences = replayed.conversation.differences();
+    found.push(...differences.map((difference) => ({ ...difference, transcript })));
+    compared += replayed.conversation.expectedCount;
+  } finally {
+    await cluster.stop();
+    await replayed.stop();
+  }
+}
+
+async function register(replayed: AgentReplay): Promise<void> {
+  await replayed.play(readTranscript('02-agent-register').filter(({ timeSeconds }) => timeSeconds < 1));
+  replayed.conversation.restart();
+}
+
+async function playRegistered(transcript: TranscriptName, entries: readonly RecordedEntry[]): Promise<void> {
+  await replay(transcript, async (replayed) => {
+    await register(replayed);
+    await replayed.play(entries);
+  });
+}
+
+needs(test, needed, 'it registers', async () => {
+  await replay('02-agent-register', (replayed) => replayed.play(readTranscript('02-agent-register')));
+});
+
+needs(test, needed, 'it runs the command task of mesos-execute', async () => {
+  await playRegistered('07-command-task', readTranscript('07-command-task'));
+});
+
+needs(
+  test,
+  [...needed, ...completionNeeds],
+  'it runs and kills the tasks of a v1 JSON scheduler',
+  async () => {
+    await playRegistered('08-v1-json-scheduler', completedSchedulerRecording());
+  },
+);
+
+needs(test, needed, 'every difference is named, and every named one occurs', () => {
+  console.log(
+    `FIGURE messages of the agent compared: ${compared}; named differences: ${agentDifferences.length}`,
+  );
+  assert.equal(problemsOf(found, agentDifferences), []);
+  assert.ok(masterDifferences.length + agentDifferences.length <= maxNamedDifferences);
+});
+
+test.run();

@@ -1,0 +1,182 @@
+// Plays a recorded conversation against a real master: as the agent on a libprocess link and as the scheduler
+// on HTTP connections. A recorded message is sent when everything recorded before it has come, not by the clock.
+import { fromJson } from '../../src/protocol/json.ts';
+import { decode, encode } from '../../src/protocol/protobuf.ts';
+import { type DaemonProcess, eventually, http } from '../support/cluster.ts';
+import { Conversation, type Observation } from './conversation.ts';
+import { plain } from './mapping.ts';
+import {
+  actorsOf,
+  encodeRecorded,
+  eventObservation,
+  receivedMessage,
+  recordedMessage,
+  responseObservation,
+} from './observations.ts';
+import type { RecordedEntry } from './recording.ts';
+import { LibprocessPeer, WireClient } from './wire.ts';
+
+const masterPort = 5050;
+const agentPort = 5051;
+
+/** Channels of what the master sends. Pings and heartbeats follow the clock, so they have channels of their own. */
+export const masterChannels = {
+  agent: 'to the agent',
+  pings: 'pings',
+  heartbeats: 'heartbeats',
+  answers: 'answers to the agent',
+};
+
+export class MasterReplay {
+  readonly conversation: Conversation;
+  readonly #master: DaemonProcess;
+  readonly #agent: LibprocessPeer;
+  readonly #clients = new Map<number, WireClient>();
+
+  private constructor(master: DaemonProcess, agent: LibprocessPeer) {
+    this.#master = master;
+    this.#agent = agent;
+    this.conversation = new Conversation({
+      idKeys: ['Mesos-Stream-Id', 'id', 'framework_id', 'agent_id', 'slave_id'],
+      // All others are passed on as the agent sent them.
+      isOwnTime: (status) => status['source'] === 'SOURCE_MASTER',
+      endless: [masterChannels.pings, masterChannels.heartbeats],
+    });
+    this.conversation.mapping.addPort(masterPort, master.port);
+    this.conversation.mapping.addPort(agentPort, agent.port);
+  }
+
+  static async start(master: DaemonProcess): Promise<MasterReplay> {
+    // Until it has recovered its registry, it drops what agents say.
+    await eventually('the recovery of the registry', async () => {
+      return (await http(master.port, 'POST', '/api/v1/scheduler')).status === 400;
+    });
+    const agent = await LibprocessPeer.listen();
+    const replay = new MasterReplay(master, agent);
+    agent.events = {
+      onMessage: (message) => {
+        const observation = receivedMessage(message);
+        const isPing = observation.label === 'mesos.internal.PingSlaveMessage';
+        replay.conversation.observe(isPing ? masterChannels.pings : masterChannels.agent, observation);
+      },
+      onAnswer: ({ head, body }) => {
+        const answer = { label: head[0] ?? '', head, body: body.toString() };
+        replay.conversation.observe(masterChannels.answers, answer);
+      },
+    };
+    await agent.link(master.port);
+    return replay;
+  }
+
+  /**
+   * Plays the entries that concern the master; the others are between agent and executor.
+   * @param lastCall the call right after which the scheduler ends without a word
+   */
+  async play(entries: readonly RecordedEntry[], lastCall?: RecordedEntry | undefined): Promise<void> {
+    for (const entry of entries) {
+      if (entry.to === masterPort) {
+        await this.conversation.settle();
+        if (entry.message === undefined) await this.#call(entry);
+        else this.#sendAsAgent(entry);
+        if (entry === lastCall) for (const client of this.#clients.values()) client.hangUp();
+      } else {
+        this.#expect(entry, entries);
+      }
+    }
+    await this.conversation.settle();
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.#clients.values()) client.close();
+    await this.#agent.close();
+  }
+
+  #sendAsAgent(entry: RecordedEntry): void {
+    if (entry.message === undefined) return;
+    const { from, to } = actorsOf(entry.head);
+    this.#agent.send(from, to, entry.message.name, encodeRecorded(entry.message, this.conversation.mapping));
+  }
+
+  async #call(entry: RecordedEntry): Promise<void> {
+    const client = this.#clients.get(entry.from) ?? (await this.#open(entry.from));
+    const recorded = entry.content ?? Buffer.alloc(0);
+    const isProtobuf = entry.head.some((line) => line === 'Content-Type: application/x-protobuf');
+    const { mapping } = this.conversation;
+    const body = isProtobuf
+      ? encodedCall(mapping.toOurs(JSON.stringify(plain(decode('scheduler.Call', recorded)))))
+      : Buffer.from(mapping.toOurs(recorded.toString()));
+    const head = entry.head.map((line) =>
+      line.startsWith('Content-Length: ') ? `Content-Length: ${body.length}` : mapping.toOurs(line),
+    );
+    client.send(head, body);
+  }
+
+  async #open(recordedPort: number): Promise<WireClient> {
+    let isStream = false;
+    let isProtobuf = false;
+    const channel = responseChannel(recordedPort);
+    const observe = this.conversation.observe.bind(this.conversation);
+    const client = await WireClient.open(this.#master.port, {
+      onHead: (head) => {
+        isStream = head.some((line) => /^Transfer-Encoding: chunked$/i.test(line));
+        isProtobuf = head.includes('Content-Type: application/x-protobuf');
+        if (isStream) observe(channel, responseObservation(head, Buffer.alloc(0)));
+      },
+      onChunk: (chunk) => {
+        const event = eventObservation(chunk, isProtobuf);
+        observe(eventChannel(event, channel), event);
+      },
+      onMessage: ({ head, body }) => {
+        observe(channel, isStream ? endOfStream : responseObservation(head, body));
+      },
+    });
+    this.#clients.set(recordedPort, client);
+    return client;
+  }
+
+  #expect(entry: RecordedEntry, entries: readonly RecordedEntry[]): void {
+    const { conversation } = this;
+    if (entry.message !== undefined) {
+      if (entry.to !== agentPort || !/^(master|slave-observer\(\d+\))$/.test(actorsOf(entry.head).from))
+        return;
+      const observation = recordedMessage(entry, entry.message);
+      const isPing = observation.label === 'mesos.internal.PingSlaveMessage';
+      conversation.expect(isPing ? masterChannels.pings : masterChannels.agent, observation);
+      return;
+    }
+    if (entry.from !== masterPort) return;
+    const isToAgent = entries.some(({ from, to, message }) => {
+      return from === entry.to && to === masterPort && message !== undefined;
+    });
+    if (isToAgent) {
+      const answer = { label: entry.head[0] ?? '', head: entry.head, body: '' };
+      conversation.expect(masterChannels.answers, answer);
+      return;
+    }
+    const channel = responseChannel(entry.to);
+    if (entry.chunk === undefined) {
+      conversation.expect(channel, responseObservation(entry.head, entry.content ?? Buffer.alloc(0)));
+    } else if (entry.chunk.length === 0) {
+      conversation.expect(channel, endOfStream);
+    } else {
+      const isProtobuf = entry.head.includes('Content-Type: application/x-protobuf');
+      const event = eventObservation(entry.chunk, isProtobuf);
+      conversation.expect(eventChannel(event, channel), event);
+    }
+  }
+}
+
+const endOfStream = { label: 'end of the stream' };
+
+/** Connections of the scheduler are told apart by the port they had in the recording. */
+function responseChannel(recordedPort: number): string {
+  return `to the scheduler at ${recordedPort}`;
+}
+
+function eventChannel(event: Observation, channel: string): string {
+  return event.label === 'HEARTBEAT' ? masterChannels.heartbeats : channel;
+}
+
+function encodedCall(json: string): Uint8Array {
+  return encode('scheduler.Call', fromJson('scheduler.Call', JSON.parse(json)));
+}
