@@ -19,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are the shell's variables.
 const defaultCommand = [
   'echo "hello from task $MESOS_EXECUTOR_ID, process $$"',
   'echo "its cgroups:"',
@@ -28,6 +29,7 @@ const defaultCommand = [
     " else d=/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup | sed 's,/leaf$,,'); f=$d/memory.max; fi",
   'if [ -r "$f" ]; then echo "its memory limit: $(cat "$f") bytes"; fi',
 ].join('; ');
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: see above.
 
 /** Options of this script; the others are handed to the agent or to mesos execute. */
 function parseArguments(words) {

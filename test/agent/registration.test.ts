@@ -205,6 +205,7 @@ test('a closed link: tried again after about 100 ms, doubling to 1 s, for ever',
   while (harness.take('internal.ReregisterAgentMessage').length === 0) await harness.advance(10);
   harness.receive('internal.AgentReregisteredMessage', { agent_id: { value: agentId } });
   assert.is(harness.agent.model.state, 'RUNNING');
+  assert.is(harness.take('internal.ReregisterAgentMessage').length, 1, 'older attempts may be on their way');
   harness.agent.exited('127.0.0.1:5050');
   await harness.advance(110);
   assert.is(harness.take('internal.ReregisterAgentMessage').length, 1, 'an answer resets the pace');

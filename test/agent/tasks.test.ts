@@ -464,7 +464,7 @@ test('a task group is refused task by task', async () => {
   );
 });
 
-test('ignored without an update: recovering, another agent, a terminating framework', async () => {
+test('ignored without an update: recovering, another agent', async () => {
   const harness = new Harness();
   harness.boot();
   harness.agent.masterDetected('master@127.0.0.1:5050');
@@ -474,12 +474,24 @@ test('ignored without an update: recovering, another agent, a terminating framew
   const other = new Harness();
   await other.register();
   other.run(taskOf('t', { agent_id: { value: 'another-S9' } }));
-  await other.runUntilRunning(taskOf('u'));
-  other.receive('internal.ShutdownFrameworkMessage', { framework_id: { value: frameworkId } });
-  other.run(taskOf('v'));
   await other.settle();
-  assert.is(other.host.launches.length, 1);
+  assert.is(other.host.launches.length, 0);
   assert.equal(other.updates(), []);
+});
+
+test('a terminating framework: its task is refused, for a new master may have the framework back', async () => {
+  const harness = new Harness();
+  await harness.register();
+  await harness.runUntilRunning(taskOf('u'));
+  harness.receive('internal.ShutdownFrameworkMessage', { framework_id: { value: frameworkId } });
+  harness.run(taskOf('v'));
+  await harness.settle();
+  assert.is(harness.host.launches.length, 1);
+  const updates = harness.updates();
+  assert.equal(
+    updates.map(({ status }) => [status.task_id.value, status.reason]),
+    [['v', 'REASON_FRAMEWORK_REMOVED']],
+  );
 });
 
 test('ShutdownFramework: SIGTERM, after the grace the rest, no update, then history', async () => {
