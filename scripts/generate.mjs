@@ -1,7 +1,7 @@
 // Writes every generated file of the repository from its source of truth; tests compare them. The formatter's
 // view of them does not matter: they are excluded there.
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -12,6 +12,11 @@ await esbuild.build({
       export { printMessageTypes } from './src/protocol/message-types.ts';
       export { formatExample } from './src/config/example.ts';
       export { flagsDocument } from './src/config/document.ts';
+      export { manualPages } from './src/config/manual.ts';
+      export { apiDocument } from './src/api/document.ts';
+      export { masterApi } from './src/master/api/endpoints.ts';
+      export { agentApi } from './src/agent/api/endpoints.ts';
+      export { completionFiles } from './src/config/completions.ts';
       export { masterProgram, agentProgram } from './src/config/programs.ts';`,
     resolveDir: '.',
     loader: 'ts',
@@ -24,9 +29,18 @@ await esbuild.build({
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
 });
-const { printMessageTypes, formatExample, flagsDocument, masterProgram, agentProgram } = await import(
-  pathToFileURL(bundle).href
-);
+const {
+  printMessageTypes,
+  formatExample,
+  flagsDocument,
+  manualPages,
+  completionFiles,
+  apiDocument,
+  masterApi,
+  agentApi,
+  masterProgram,
+  agentProgram,
+} = await import(pathToFileURL(bundle).href);
 rmSync(bundle);
 
 writeFileSync('src/protocol/messages.ts', printMessageTypes());
@@ -38,3 +52,16 @@ for (const [name, program] of [
   writeFileSync(`etc/mesos/${name}.yaml`, formatExample(program, 'yaml'));
 }
 writeFileSync('docs/flags.md', flagsDocument());
+writeFileSync('docs/api.md', apiDocument([masterApi, agentApi]));
+
+/** Writes a folder in which every file is generated: one that is no longer made goes away. */
+function writeFolder(folder, files) {
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+writeFolder('docs/man', manualPages());
+writeFolder('packaging/completions', completionFiles());

@@ -167,7 +167,8 @@
 
 ### Logging
 
-# Lines below this level are not written. DEBUG is not known to Apache Mesos. (default: INFO)
+# Lines below this level are not written. DEBUG is not known to Apache Mesos. A reload applies a
+# change. (default: INFO)
 #export MESOS_logging_level=INFO
 
 # Form of a log line: text with key=value, or one JSON object. (default: text)

@@ -94,6 +94,10 @@
 # Unreachable tasks of a framework that are remembered. (default: 1000)
 #export MESOS_max_unreachable_tasks_per_framework=1000
 
+# Event streams of the operator API that may be open at once; one more closes the oldest. Expects at
+# least 1. (default: 1000)
+#export MESOS_max_operator_event_stream_subscribers=1000
+
 # Report metrics of each framework under master/frameworks/. Many short-lived frameworks make many
 # names. (default: true)
 #export MESOS_publish_per_framework_metrics=true
@@ -172,7 +176,8 @@
 
 ### Logging
 
-# Lines below this level are not written. DEBUG is not known to Apache Mesos. (default: INFO)
+# Lines below this level are not written. DEBUG is not known to Apache Mesos. A reload applies a
+# change. (default: INFO)
 #export MESOS_logging_level=INFO
 
 # Form of a log line: text with key=value, or one JSON object. (default: text)

@@ -21,6 +21,8 @@ export interface CheckpointJournalOptions {
   /** Whether a record that cannot be understood is an error; otherwise it is left out, with a log line. */
   readonly strict: boolean;
   readonly log: Log;
+  /** See `openJournal`. */
+  readonly compactionMinBytes?: number | undefined;
 }
 
 /** The journal's file in a work directory. */
@@ -41,7 +43,7 @@ export class CheckpointJournal implements CheckpointStore {
   }
 
   recover(done: CheckpointsRead): void {
-    const { disk, log, path } = this.#options;
+    const { compactionMinBytes, disk, log, path } = this.#options;
     const records: CheckpointRecord[] = [];
     const unreadable: MesosError[] = [];
     const onRecord = (bytes: Uint8Array): void => {
@@ -52,7 +54,7 @@ export class CheckpointJournal implements CheckpointStore {
         unreadable.push(error);
       }
     };
-    openJournal({ disk, path, kind: 'mesos agent', onRecord }, (error, opened) => {
+    openJournal({ disk, path, kind: 'mesos agent', onRecord, compactionMinBytes }, (error, opened) => {
       if (opened === undefined) {
         done(error ?? new MesosError('STORAGE_FAILED', `${path} cannot be opened`), [], 0);
         return;

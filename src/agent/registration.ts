@@ -49,6 +49,8 @@ export class Registration {
   #isLinked = false;
   #wasDetected = false;
   #attempts = 0;
+  /** Lists of tasks that have left and, as far as is known, were not answered. */
+  #unanswered = 0;
   /** Links lost since the last answer. */
   #exits = 0;
   #timer: Timer | undefined;
@@ -80,6 +82,7 @@ export class Registration {
     this.#master = master;
     this.#isLinked = false;
     this.#exits = 0;
+    this.#unanswered = 0;
     if (master === undefined) {
       log.info('there is no master');
       return;
@@ -137,6 +140,7 @@ export class Registration {
 
   reregistered(from: Upid, message: AgentReregisteredMessage): boolean {
     if (!this.#isExpected(from, message.agent_id)) return false;
+    this.#unanswered = Math.max(0, this.#unanswered - 1);
     if (this.#context.model.state === 'DISCONNECTED') this.#accept(message.connection);
     return true;
   }
@@ -199,8 +203,13 @@ export class Registration {
       this.#ports.peers.send(master, 'internal.RegisterAgentMessage', this.#ports.registerMessage());
     } else {
       model.isReregistering = true;
-      this.#ports.peers.send(master, 'internal.ReregisterAgentMessage', this.#ports.reregisterMessage());
+      this.#sendTasks(master);
     }
+  }
+
+  #sendTasks(master: Upid): void {
+    this.#unanswered += 1;
+    this.#ports.peers.send(master, 'internal.ReregisterAgentMessage', this.#ports.reregisterMessage());
   }
 
   #isExpected(from: Upid, id: AgentID): boolean {
@@ -234,6 +243,10 @@ export class Registration {
     log.info('registered with the master', { master: this.#master, agent: model.info.id?.value });
     this.#watchPings();
     this.#ports.registered();
+    if (this.#unanswered === 0 || this.#master === undefined) return;
+    // Attempts made before the answer may still be on their way; the master must not end with what they say.
+    this.#unanswered = 0;
+    this.#sendTasks(this.#master);
   }
 
   #watchPings(): void {

@@ -14,7 +14,7 @@ import type {
 import type { AgentContext } from './context.ts';
 import type { Executors } from './executors.ts';
 import { type Frameworks, schedulerPid } from './frameworks.ts';
-import { hasCapability } from './model.ts';
+import { type Framework, hasCapability } from './model.ts';
 import { isPathComponent } from './sandbox.ts';
 import { type Refusal, refusalOf, taskGroupRefusal } from './task-support.ts';
 import { UpdateWriter } from './update-message.ts';
@@ -82,14 +82,12 @@ export class Tasks {
   reconcile(messages: readonly ReconcileTasksMessage[]): void {
     for (const { framework_id: frameworkId, framework: info, statuses } of messages) {
       const framework = this.#context.model.frameworks.get(frameworkId.value);
-      if (framework?.state === 'TERMINATING') continue;
       const described = info ?? framework?.info;
       const isPartitionAware = described !== undefined && hasCapability(described, 'PARTITION_AWARE');
       for (const { task_id: taskId } of statuses ?? []) {
-        const isKnown =
-          framework?.executors.has(taskId.value) === true ||
-          this.#ports.hasUpdates(frameworkId.value, taskId.value);
-        if (isKnown) continue;
+        // Of tasks that are being shut down with their framework no update follows, so this is their end.
+        const isRunning = framework?.state === 'RUNNING' && framework.executors.has(taskId.value);
+        if (isRunning || this.#ports.hasUpdates(frameworkId.value, taskId.value)) continue;
         this.#refuse(frameworkId.value, taskId.value, {
           state: droppedState(isPartitionAware),
           reason: 'REASON_RECONCILIATION',
@@ -114,7 +112,8 @@ export class Tasks {
       return;
     }
     const framework = this.#frameworks.adopt(frameworkId, info, schedulerPid(pid));
-    const problem = this.#versionProblem(framework.info, versions) ?? refusal(task);
+    const problem =
+      this.#versionProblem(framework.info, versions) ?? this.#endingProblem(framework) ?? refusal(task);
     if (problem === undefined) this.#executors.launch(framework, task);
     else this.#refuse(frameworkId, taskId, problem);
   }
@@ -126,9 +125,18 @@ export class Tasks {
     if (model.state === 'RECOVERING' || model.state === 'TERMINATING') return `the agent is ${model.state}`;
     if (task.agent_id.value !== model.info.id?.value) return 'it is meant for another agent';
     const framework = model.frameworks.get(frameworkId);
-    if (framework?.state === 'TERMINATING') return 'the framework is terminating';
     const isKnown = framework?.executors.has(taskId) === true || this.#ports.hasUpdates(frameworkId, taskId);
     return isKnown ? 'it is known already' : undefined;
+  }
+
+  /** A new master can have a framework back that the one before it had removed. */
+  #endingProblem({ info, state }: Framework): Refusal | undefined {
+    if (state === 'RUNNING') return undefined;
+    return {
+      state: droppedState(hasCapability(info, 'PARTITION_AWARE')),
+      reason: 'REASON_FRAMEWORK_REMOVED',
+      message: 'The framework is being shut down on the agent',
+    };
   }
 
   #versionProblem(

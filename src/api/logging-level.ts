@@ -1,7 +1,8 @@
 // The verbosity of the log as operators see and change it: 0 is what was configured up to INFO, 1 and above are
 // DEBUG. A change has an end: when its time is over, the level is what it was.
-import type { Timer, Timers } from '../base/ports.ts';
+
 import { parseDuration } from '../base/duration.ts';
+import type { Timer, Timers } from '../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { textResponse } from '../http/responses.ts';
 
@@ -37,13 +38,14 @@ export class LoggingLevel {
 
   /** The problem of a level that cannot be set, or undefined once it is. */
   set(verbosity: number, durationMs: number): string | undefined {
-    if (verbosity < this.#configured) return `'${verbosity}' < original level.\n`;
+    const configured = this.#configured;
+    if (verbosity < configured) return `'${verbosity}' < original level.\n`;
     if (!(durationMs >= 0)) return 'Expecting a duration that is not negative.\n';
     const before = this.#change?.before ?? this.#log.level();
     this.#change?.timer.cancel();
     this.#change = undefined;
     this.#log.setLevel(verbosity === 0 ? before : 'debug');
-    if (verbosity === this.#configured) return undefined;
+    if (verbosity === configured) return undefined;
     const timer = this.#timers.after(Math.min(durationMs, maxDurationMs), () => {
       this.#change = undefined;
       this.#log.setLevel(before);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Agent } from '../agent/agent.ts';
 import { filesEndpoints } from '../agent/api/files.ts';
 import { containersResponse, statisticsResponse } from '../agent/api/monitor.ts';
+import { registerAgentRoutes } from '../agent/api/routes.ts';
 import { stateResponse } from '../agent/api/state.ts';
 import { CheckpointJournal, checkpointPath } from '../agent/checkpoint-journal.ts';
 import { createMesosContainerizer } from '../agent/containerizer/containerizer-factory.ts';
@@ -234,12 +235,8 @@ function routes(agent: Agent, containerizer: OpenContainerizer): Router {
   const { config } = daemon;
   const flags = flagTexts(agentProgram, config);
   const processMetrics = new ProcessMetrics();
-  const router = commonRouter({
-    actor,
-    flags,
-    processMetrics,
-    metrics: () => agent.metrics.snapshot(agent.model, systemClock.now()),
-  });
+  const metrics = () => agent.metrics.snapshot(agent.model, systemClock.now());
+  const router = commonRouter({ actor, flags, processMetrics, metrics });
   const masterHostname = parseMasterAddress(config.values.master)?.host ?? '';
   const state = { agent, flags, masterHostname };
   const monitor = { agent, containerizer };
@@ -268,5 +265,12 @@ function routes(agent: Agent, containerizer: OpenContainerizer): Router {
   router.route('/files/read', (request) => files.read(request), methods);
   router.route('/files/download', (request) => files.download(request), methods);
   router.route('/files/debug', (request) => files.debug(request), methods);
+  registerAgentRoutes(router, {
+    ...monitor,
+    log: daemon.log,
+    timers: systemTimers,
+    flags,
+    metrics: () => ({ ...metrics(), ...processMetrics.snapshot() }),
+  });
   return router;
 }

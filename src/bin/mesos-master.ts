@@ -13,6 +13,7 @@ import { createHttpServer } from '../http/server.ts';
 import { createTransport } from '../libprocess/links.ts';
 import { decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
+import { registerMasterRoutes } from '../master/api/routes.ts';
 import { stateResponse } from '../master/api/state.ts';
 import { masterConfig } from '../master/config.ts';
 import { Master } from '../master/master.ts';
@@ -160,17 +161,21 @@ async function openStore(flags: MasterFlags): Promise<Store> {
 function routes(master: Master, refusedRequests: () => number): Router {
   const flags = flagTexts(masterProgram, daemon.config);
   const processMetrics = new ProcessMetrics();
-  const router = commonRouter({
-    actor: 'master',
-    flags,
-    processMetrics,
-    metrics: () => ({
-      ...master.metricsSnapshot(),
-      'master/http_requests_refused': refusedRequests(),
-    }),
+  const metrics = () => ({
+    ...master.metricsSnapshot(),
+    'master/http_requests_refused': refusedRequests(),
   });
+  const router = commonRouter({ actor: 'master', flags, processMetrics, metrics });
   const state = { config: master.config, model: master.model, startedMs: systemClock.now(), flags };
   router.route('/state', (request) => stateResponse(state, request), { methods: readMethods });
   router.route('/api/v1/scheduler', (request) => master.schedulerApi(request));
+  registerMasterRoutes(router, master, {
+    log: daemon.log,
+    timers: systemTimers,
+    flags,
+    metrics: () => ({ ...metrics(), ...processMetrics.snapshot() }),
+    maxSubscribers: daemon.config.values.max_operator_event_stream_subscribers,
+    maxBacklogBytes: daemon.config.values.stream_buffer_size,
+  });
   return router;
 }

@@ -85,6 +85,40 @@ export async function discoverHierarchies(
   return { controllers, unified, systemd: named && { version: 1, root: named.path } };
 }
 
+/**
+ * The hierarchies in which this process is below the root: somebody has put it there, and its children would be
+ * there too. Of `hierarchies`; each once.
+ */
+export async function hierarchiesBelowRoot(
+  hierarchies: Hierarchies,
+  membershipPath = '/proc/self/cgroup',
+): Promise<Hierarchy[]> {
+  let text: string;
+  try {
+    text = await readFile(membershipPath, 'utf8');
+  } catch (error) {
+    throw failure(`cannot read ${membershipPath}`, error);
+  }
+  const found = new Map<string, Hierarchy>();
+  for (const line of text.split('\n')) {
+    const [, names, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    if (names === undefined || path === '/') continue;
+    for (const name of names.split(',')) {
+      const hierarchy = byName(hierarchies, name);
+      if (hierarchy !== undefined) found.set(hierarchy.root, hierarchy);
+    }
+  }
+  return [...found.values()];
+}
+
+/** By the name /proc/self/cgroup has for it; v2 has none there. */
+function byName({ controllers, unified, systemd }: Hierarchies, name: string): Hierarchy | undefined {
+  if (name === '') return unified;
+  if (name === 'name=systemd') return systemd;
+  const hierarchy = controllers.get(name);
+  return hierarchy?.version === 1 ? hierarchy : undefined;
+}
+
 /** Whether this process may make cgroups there. */
 export async function isWritable(hierarchy: Hierarchy): Promise<boolean> {
   try {

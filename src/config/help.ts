@@ -43,10 +43,14 @@ export function formatFlagsTable(program: Program<FlagDeclarations>): string {
 
 /** How a flag is written: `--port=PORT`, `--[no-]strict`. */
 export function synopsis(name: string, spec: FlagSpec): string {
-  if (spec.type !== 'bool') return `--${name}=${spec.choices?.join('|') ?? spec.type.toUpperCase()}`;
+  if (spec.type !== 'bool') return `--${name}=${spec.choices?.join('|') ?? valueWord(spec)}`;
   return spec.commandLineOnly === true || name === 'help' || name === 'version'
     ? `--${name}`
     : `--[no-]${name}`;
+}
+
+function valueWord(spec: FlagSpec): string {
+  return spec.type === 'secret' ? 'STRING' : spec.type.toUpperCase();
 }
 
 function sourcesText(program: Program<FlagDeclarations>): string {

@@ -33,13 +33,14 @@ export function formatConfig(program: Program<FlagDeclarations>, config: Resolve
   return `${rows.map(([left, right]) => `${left!.padEnd(width)}  ${right}`).join('\n')}\n`;
 }
 
-/** What --validate prints about a valid configuration. */
+/** What --validate prints about a valid configuration: the warnings that a start would log, and the files. */
 export function formatValid(
   program: Program<FlagDeclarations>,
-  config: { readonly files: readonly string[] },
+  config: { readonly files: readonly string[]; readonly warnings: readonly string[] },
 ): string {
   const files = config.files.length === 0 ? 'no files' : config.files.join(', ');
-  return `The configuration of ${program.name} is valid (${files} read).\n`;
+  const warnings = config.warnings.map((warning) => `warning: ${warning}\n`).join('');
+  return `${warnings}The configuration of ${program.name} is valid (${files} read).\n`;
 }
 
 function listed(flags: FlagDeclarations): [string, FlagSpec][] {

@@ -153,6 +153,13 @@ export const masterFlags = {
     default: '1000',
     help: 'Unreachable tasks of a framework that are remembered.',
   },
+  max_operator_event_stream_subscribers: {
+    type: 'uint',
+    group: 'Frameworks',
+    default: '1000',
+    min: '1',
+    help: 'Event streams of the operator API that may be open at once; one more closes the oldest.',
+  },
   publish_per_framework_metrics: {
     type: 'bool',
     group: 'Frameworks',
@@ -307,7 +314,6 @@ export const masterNotYet = [
   'master_detector',
   'max_executors_per_agent',
   'max_executors_per_slave',
-  'max_operator_event_stream_subscribers',
   'modules',
   'modules_dir',
   'offer_constraints_re2_max_mem',

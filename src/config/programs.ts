@@ -44,7 +44,7 @@ export const executeProgram: Program<typeof executeFlags> = {
 
 export const migrateProgram: Program<typeof migrateFlags> = {
   name: 'mesos config migrate',
-  summary: "Turns configuration files of former packages into those of this one's, in /etc/mesos.",
+  summary: 'Turns configuration files of former packages into files of /etc/mesos.',
   usage: 'mesos config migrate [--etc=DIR] [--dry-run]',
   flags: migrateFlags,
   notYet: [],

@@ -5,7 +5,7 @@
 const lineWidth = 78;
 
 /** A text as roff prints it: backslashes, hyphens and quotes as themselves. */
-export function escape(value: string): string {
+export function escapeRoff(value: string): string {
   return value
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
@@ -29,8 +29,11 @@ export class ManualPage {
 
   constructor({ name, section, date }: Heading) {
     this.#lines.push('.\\" Generated from the declarations in src/config by scripts/generate.');
-    const manual = section === 8 ? "System Manager's Manual" : section === 5 ? 'File Formats Manual' : 'User Commands';
-    this.#lines.push(`.TH ${escape(name.toUpperCase())} ${section} ${date} Mesos "${manual.replaceAll("'", '\\(aq')}"`);
+    const manual =
+      section === 8 ? "System Manager's Manual" : section === 5 ? 'File Formats Manual' : 'User Commands';
+    this.#lines.push(
+      `.TH ${escapeRoff(name.toUpperCase())} ${section} ${date} Mesos "${manual.replaceAll("'", '\\(aq')}"`,
+    );
   }
 
   section(title: string): this {
@@ -63,7 +66,7 @@ export class ManualPage {
 
   /** Lines as they are, indented. */
   example(lines: readonly string[]): this {
-    this.#lines.push('.PP', '.RS 4', '.nf', ...lines.map((line) => protect(escape(line))), '.fi', '.RE');
+    this.#lines.push('.PP', '.RS 4', '.nf', ...lines.map((line) => protect(escapeRoff(line))), '.fi', '.RE');
     return this;
   }
 
@@ -73,12 +76,12 @@ export class ManualPage {
 }
 
 function bold(value: string): string {
-  return `\\fB${escape(value)}\\fR`;
+  return `\\fB${escapeRoff(value)}\\fR`;
 }
 
 function inline(value: string): string {
   const parts = value.split('`');
-  return parts.map((part, index) => (index % 2 === 1 ? bold(part) : escape(part))).join('');
+  return parts.map((part, index) => (index % 2 === 1 ? bold(part) : escapeRoff(part))).join('');
 }
 
 /** A line must not begin as a request does. */
@@ -91,7 +94,8 @@ function wrap(value: string): string[] {
   for (const word of value.split(/\s+/).filter((candidate) => candidate !== '')) {
     const last = lines.at(-1);
     // A new sentence begins on a new line: that is how roff knows where one ends.
-    const isNewSentence = last !== undefined && /[a-z0-9)"R][.?!]\)?$/.test(last) && !/(^|\s)(e\.g|i\.e)\.$/.test(last);
+    const isNewSentence =
+      last !== undefined && /[a-z0-9)"R][.?!]\)?$/.test(last) && !/(^|\s)(e\.g|i\.e)\.$/.test(last);
     if (last !== undefined && !isNewSentence && last.length + 1 + word.length <= lineWidth) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else lines.push(protect(word));
@@ -100,6 +104,6 @@ function wrap(value: string): string[] {
 }
 
 function quoteArgument(title: string): string {
-  const escaped = escape(title);
+  const escaped = escapeRoff(title);
   return /\s/.test(escaped) ? `"${escaped}"` : escaped;
 }

@@ -9,6 +9,8 @@ export class ChunkedStream implements ResponseStream {
   readonly #onSlow: () => void;
   #closeActions: (() => void)[] = [];
   #isClosed = false;
+  /** Bytes of one record that is larger than the buffer, while it waits: it is let through, but not two. */
+  #largeBytes = 0;
 
   /** @param onSlow called when the stream is given up because its reader is too slow */
   constructor(response: ServerResponse, maxBufferBytes: number, onSlow: () => void) {
@@ -26,8 +28,14 @@ export class ChunkedStream implements ResponseStream {
     if (this.#isClosed || this.#response.destroyed || this.#response.writableEnded) return false;
     // An empty write would be the terminating chunk.
     if (chunk.length === 0) return true;
+    if (chunk.length > this.#maxBufferBytes && this.#largeBytes === 0) {
+      this.#largeBytes = chunk.length;
+      this.#response.once('drain', () => {
+        this.#largeBytes = 0;
+      });
+    }
     this.#response.write(chunk);
-    if (this.#response.writableLength <= this.#maxBufferBytes) return true;
+    if (this.#response.writableLength <= this.#maxBufferBytes + this.#largeBytes) return true;
     this.#onSlow();
     this.#response.destroy();
     return false;

@@ -57,7 +57,7 @@ class PathRouter implements Router {
   constructor(options: RouterOptions) {
     this.#prefixes = (options.prefixes ?? []).map((prefix) => `/${prefix}`);
     this.#disabled = new Set((options.disabledPaths ?? []).map(normalized));
-    this.#fallback = options.fallback ?? (() => textResponse(404, 'Not Found'));
+    this.#fallback = options.fallback ?? (() => textResponse(404, '404 Not Found.'));
   }
 
   get paths(): readonly string[] {

@@ -71,15 +71,17 @@ static bool enter_leaf(const char *mount, const char *cgroup) {
   return enter_cgroup(path);
 }
 
-// The cgroup the service manager has made for the service; NULL when there is none.
+// The cgroup the service manager has made for the service, in the hierarchy in which it tracks processes: the unified
+// one, or its own on machines without. NULL when there is none.
 static const char *find_own_cgroup(int count) {
   const char *found = NULL;
   for (int index = 0; index < count; index++) {
     const char *const controllers = memberships[index].controllers;
-    if (strcmp(controllers, SYSTEMD_CONTROLLER) == 0) found = memberships[index].path;
-    if (controllers[0] == '\0' && found == NULL) found = memberships[index].path;
+    const bool is_tracking = controllers[0] == '\0' || strcmp(controllers, SYSTEMD_CONTROLLER) == 0;
+    if (!is_tracking || strcmp(memberships[index].path, "/") == 0) continue;
+    if (found == NULL || controllers[0] == '\0') found = memberships[index].path;
   }
-  return found == NULL || strcmp(found, "/") == 0 ? NULL : found;
+  return found;
 }
 
 // The same cgroup exists in every hierarchy whose controllers the service was given; elsewhere the process is in a
@@ -95,7 +97,8 @@ static bool enter_leaves(void) {
   }
   for (int index = 0; index < count; index++) {
     const char *const mount = mount_name(&memberships[index], is_unified);
-    if (strcmp(memberships[index].path, own) != 0 || enter_leaf(mount, own)) continue;
+    const bool is_mounted = !is_unified || mount[0] == '\0';
+    if (!is_mounted || strcmp(memberships[index].path, own) != 0 || enter_leaf(mount, own)) continue;
     fprintf(stderr, "mesos-launcher hold: cannot enter a leaf of " HIERARCHIES "/%s%s: %s\n", mount, own,
             strerror(errno));
     return false;

@@ -1,6 +1,6 @@
 // Agents that come under the master's care and agents that leave it, whatever the reason. What an agent held
 // is given back here in one go; the allocator forgets the agent first, so that nothing is offered meanwhile.
-import type { ExecutorInfo, TaskState } from '../protocol/messages.ts';
+import type { ExecutorInfo, TaskState, TaskStatusReason } from '../protocol/messages.ts';
 import { isTerminal } from '../protocol/task-state.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { Core } from './core.ts';
@@ -31,6 +31,7 @@ export function addAgent(core: Core, id: AgentId, parts: AgentParts, workload: W
   for (const { framework, task } of workload.tasks) addTask(core, framework, agent, task);
   for (const { framework, info } of workload.executors) addExecutor(framework, agent, info);
   tellAllocator(core, agent);
+  core.operatorEvents.agentAdded(agent);
   return agent;
 }
 
@@ -83,7 +84,7 @@ function loseFrameworkOnAgent(core: Core, framework: Framework, agent: Agent): v
 
 interface Loss {
   readonly state: TaskState;
-  readonly reason: 'REASON_AGENT_DISCONNECTED' | 'REASON_AGENT_REMOVED' | 'REASON_RECONCILIATION';
+  readonly reason: TaskStatusReason;
   readonly message: string;
   readonly unreachableMs?: number | undefined;
 }
@@ -109,6 +110,7 @@ export function markAgentUnreachable(core: Core, agent: Agent, why: string): voi
   const { model, metrics, log } = core;
   if (model.agents.get(agent.id) !== agent) return;
   if (model.markingUnreachable.has(agent.id) || model.removing.has(agent.id)) return;
+  if (model.markingGone.has(agent.id)) return;
   model.markingUnreachable.add(agent.id);
   metrics.increment('slave_unreachable_scheduled');
   log.info('marking agent unreachable', { agent: agent.id, why });
@@ -127,7 +129,7 @@ export function markAgentUnreachable(core: Core, agent: Agent, why: string): voi
     metrics.increment('slave_removals');
     metrics.increment('slave_removals/reason_unhealthy');
     model.unreachableAgents.set(agent.id, timeMs);
-    dropAgent(core, agent, `Agent ${agent.info.hostname} is unreachable: ${why}`, timeMs);
+    dropAgent(core, agent, `Agent ${agent.info.hostname} is unreachable: ${why}`, { unreachableMs: timeMs });
   });
 }
 
@@ -152,12 +154,24 @@ export function removeAgent(
     metrics.increment('slave_removals');
     const counter: CounterName = `slave_removals/reason_${reason}`;
     metrics.increment(counter);
-    dropAgent(core, agent, `Agent ${agent.info.hostname} removed: ${why}`, undefined);
+    dropAgent(core, agent, `Agent ${agent.info.hostname} removed: ${why}`, 'removed');
+    core.operatorEvents.agentRemoved(agent);
   });
 }
 
-/** Takes an agent out of the model. `unreachableMs` when it may come back. */
-function dropAgent(core: Core, agent: Agent, message: string, unreachableMs: number | undefined): void {
+/** How an agent leaves: on its own, by the word of an operator, or perhaps to come back. */
+export type Departure = 'removed' | 'gone' | { readonly unreachableMs: number };
+
+/** What becomes of a task whose agent leaves. */
+export function lossOf(framework: Framework, departure: Departure): Pick<Loss, 'state' | 'reason'> {
+  if (departure === 'gone' && framework.isPartitionAware)
+    return { state: 'TASK_GONE_BY_OPERATOR', reason: 'REASON_AGENT_REMOVED_BY_OPERATOR' };
+  const isReportedUnreachable = typeof departure === 'object' && framework.isPartitionAware;
+  return { state: isReportedUnreachable ? 'TASK_UNREACHABLE' : 'TASK_LOST', reason: 'REASON_AGENT_REMOVED' };
+}
+
+/** Takes an agent out of the model. */
+export function dropAgent(core: Core, agent: Agent, message: string, departure: Departure): void {
   const { model } = core;
   core.log.info(message, { agent: agent.id });
   // First, so that what is given back below is not offered.
@@ -168,13 +182,11 @@ function dropAgent(core: Core, agent: Agent, message: string, unreachableMs: num
   for (const frameworkId of [...new Set([...agent.tasks.keys(), ...agent.executors.keys()])]) {
     const framework = model.frameworks.get(frameworkId);
     if (framework === undefined) continue;
-    const isReportedUnreachable = unreachableMs !== undefined && framework.isPartitionAware;
     for (const task of tasksOn(agent, framework)) {
       loseTask(core, framework, agent, task, {
-        state: isReportedUnreachable ? 'TASK_UNREACHABLE' : 'TASK_LOST',
-        reason: 'REASON_AGENT_REMOVED',
+        ...lossOf(framework, departure),
         message,
-        unreachableMs,
+        ...(typeof departure === 'object' ? departure : {}),
       });
     }
     removeExecutors(core, framework, agent);

@@ -5,6 +5,7 @@ import type { Upid } from '../libprocess/transport.ts';
 import { parseUpid } from '../libprocess/upid.ts';
 import type { AgentInfo, ReregisterAgentMessage } from '../protocol/messages.ts';
 import { encode } from '../protocol/protobuf.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import { sameAttributes } from '../resources/attributes.ts';
 import type { Resources } from '../resources/resources.ts';
 import { addAgent, removeAgent, type Workload } from './agent-lifecycle.ts';
@@ -22,9 +23,9 @@ import {
   tellFrameworks,
 } from './agent-workload.ts';
 import type { Core } from './core.ts';
-import { type Agent, hostOf } from './model.ts';
+import { type Agent, type Framework, hostOf } from './model.ts';
 import { rescindOffer } from './offers.ts';
-import { pack } from './task.ts';
+import { pack, type Task } from './task.ts';
 import { validateReregistration } from './validation/agent.ts';
 
 interface Returning {
@@ -35,7 +36,7 @@ interface Returning {
 }
 
 export function reregisterAgent(core: Core, message: ReregisterAgentMessage, pid: Upid): void {
-  const { model, metrics, log, peers } = core;
+  const { metrics, log } = core;
   metrics.increment('messages_reregister_slave');
   if (parseUpid(pid) === undefined) {
     log.warn('ignoring an agent without an address', { pid });
@@ -50,17 +51,23 @@ export function reregisterAgent(core: Core, message: ReregisterAgentMessage, pid
     });
     return;
   }
-  const id = message.agent.id!.value;
+  comeBack(core, { message, pid, id: message.agent.id!.value, total: totals.total });
+}
+
+function comeBack(core: Core, returning: Returning): void {
+  const { model, log, peers } = core;
+  const { pid, id } = returning;
   if (model.goneAgents.has(id)) {
     log.warn('an agent that was marked gone came back, shutting it down', { agent: id, pid });
     peers.send(pid, 'internal.ShutdownMessage', { message: 'Agent has been marked gone' });
     return;
   }
   if (model.reregistering.has(id)) {
+    // What it said first may be out of date by then: its newest word comes last.
+    model.reregistering.set(id, () => comeBack(core, returning));
     log.debug('reregistration is already in progress', { agent: id, pid });
     return;
   }
-  const returning: Returning = { message, pid, id, total: totals.total };
   const agent = model.agents.get(id);
   if (agent !== undefined) {
     returnKnown(core, agent, returning);
@@ -71,6 +78,13 @@ export function reregisterAgent(core: Core, message: ReregisterAgentMessage, pid
   if (other !== undefined)
     removeAgent(core, other, 'another agent reregistered at the same address', 'registered');
   returnAbsent(core, returning);
+}
+
+/** The registry has heard of the return. The newest attempt that came meanwhile is to be handled after it. */
+function takeNewest({ model }: Core, id: string): (() => void) | undefined {
+  const newest = model.reregistering.get(id);
+  model.reregistering.delete(id);
+  return newest;
 }
 
 /** Whether the registry has to hear of it. */
@@ -98,13 +112,15 @@ function returnKnown(core: Core, agent: Agent, returning: Returning): void {
     finishKnown(core, agent, returning);
     return;
   }
-  model.reregistering.add(id);
+  model.reregistering.set(id, undefined);
   core.submit({ type: 'UPDATE_AGENT', info: storedInfo(message.agent, pid) }, (result) => {
-    model.reregistering.delete(id);
+    const comeBackAgain = takeNewest(core, id);
     if ('problem' in result) {
-      return log.warn('the agent was not updated in the registry', { agent: id, problem: result.problem });
+      log.warn('the agent was not updated in the registry', { agent: id, problem: result.problem });
+    } else if (model.agents.get(id) === agent) {
+      finishKnown(core, agent, returning);
     }
-    if (model.agents.get(id) === agent) finishKnown(core, agent, returning);
+    comeBackAgain?.();
   });
 }
 
@@ -168,16 +184,26 @@ function returnAbsent(core: Core, returning: Returning): void {
     finishAbsent(core, returning, false);
     return;
   }
-  model.reregistering.add(id);
+  model.reregistering.set(id, undefined);
   const info = storedInfo(message.agent, pid);
   const type = recovered === undefined ? 'MARK_AGENT_REACHABLE' : 'UPDATE_AGENT';
   core.submit({ type, info }, (result) => {
-    model.reregistering.delete(id);
+    const comeBackAgain = takeNewest(core, id);
     if ('problem' in result) {
-      return log.warn('the agent was not readmitted', { agent: id, pid, problem: result.problem });
+      log.warn('the agent was not readmitted', { agent: id, pid, problem: result.problem });
+    } else {
+      finishAbsent(core, returning, recovered === undefined);
     }
-    finishAbsent(core, returning, recovered === undefined);
+    comeBackAgain?.();
   });
+}
+
+/** The scheduler has acknowledged how the task ended; that is on its way to the agent, or will be asked for again. */
+function isDone(framework: Framework, task: Task): boolean {
+  return (
+    isTerminal(task.state) &&
+    framework.completedTasks.some((completed) => completed.id === task.id && completed.isAcknowledged)
+  );
 }
 
 /** `isNews`: the schedulers were told that the agent's tasks are away, or this master never heard of them. */
@@ -190,7 +216,7 @@ function finishAbsent(core: Core, returning: Returning, isNews: boolean): void {
   recoverFrameworks(core, message.frameworks ?? []);
   const workload: Workload = {
     tasks: reportedTasks(core, message.tasks ?? []).filter(
-      ({ framework, task }) => !framework.tasks.has(task.id),
+      ({ framework, task }) => !framework.tasks.has(task.id) && !isDone(framework, task),
     ),
     executors: reportedExecutors(core, message),
   };

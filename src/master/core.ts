@@ -11,6 +11,7 @@ import type { MasterConfig } from './config.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { MasterMetrics } from './metrics.ts';
 import type { Agent, Model } from './model.ts';
+import type { OperatorEvents } from './operator-events.ts';
 import type { AgentObservers } from './pings.ts';
 import type { OperationResult } from './registrar.ts';
 
@@ -48,6 +49,8 @@ export interface Core {
   readonly metrics: MasterMetrics;
   readonly allocation: AllocationLoop;
   readonly observers: AgentObservers;
+  /** Set once, by whoever serves operators. */
+  operatorEvents: OperatorEvents;
   /** Runs the action later, as an event of the mailbox. */
   after(delayMs: number, action: () => void): Timer;
   /** Submits to the registry; the answer is an event of the mailbox. */

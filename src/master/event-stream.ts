@@ -1,12 +1,11 @@
 // A scheduler's event stream: each event is encoded once, in the stream's content type, and leaves as one
 // record in one chunk, because popular clients lose a record split over two chunks.
+import type { MediaType } from '../api/media-type.ts';
 import type { ResponseStream } from '../http/message.ts';
 import { toJson } from '../protocol/json.ts';
 import type { SchedulerEvent } from '../protocol/messages.ts';
 import { encode } from '../protocol/protobuf.ts';
 import { encodeRecord } from '../protocol/recordio.ts';
-
-export type MediaType = 'application/json' | 'application/x-protobuf';
 
 const heartbeats: Readonly<Record<MediaType, Uint8Array>> = {
   'application/json': encodeRecord(encodeEvent({ type: 'HEARTBEAT' }, 'application/json')),

@@ -52,6 +52,7 @@ function endTasks(core: Core, framework: Framework): void {
     const agent = core.model.agents.get(agentId);
     if (agent !== undefined) removeExecutors(core, framework, agent);
   }
+  core.operatorEvents.frameworkRemoved(framework);
 }
 
 function endTask(core: Core, framework: Framework, task: Task): void {

@@ -77,6 +77,7 @@ function createFramework(core: Core, info: FrameworkInfo, state: Framework['stat
       : info.id.value;
   const framework = new Framework(id, { ...info, id: { value: id } }, state, core.clock.now());
   core.model.frameworks.set(id, framework);
+  core.operatorEvents.frameworkAdded(framework);
   return framework;
 }
 
@@ -140,6 +141,7 @@ function describe(
 }
 
 function broadcastUpdate(core: Core, framework: Framework): void {
+  core.operatorEvents.frameworkUpdated(framework);
   const message = {
     framework_id: { value: framework.id },
     pid: httpFrameworkPid,

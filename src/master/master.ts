@@ -3,17 +3,21 @@
 import type { Timer } from '../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { PeerMessage } from '../libprocess/peers.ts';
+import type { RegistryDocument } from '../registry/document.ts';
+import { type GoneAnswer, markAgentGone } from './agent-gone.ts';
 import { disconnectAgent, markAgentUnreachable } from './agent-lifecycle.ts';
 import { AllocationLoop } from './allocation.ts';
 import { serveScheduler } from './api/scheduler.ts';
 import type { MasterConfig } from './config.ts';
 import type { Core, MasterPorts } from './core.ts';
 import { lead } from './election.ts';
+import { removeFramework } from './framework-removal.ts';
 import { Mailbox } from './mailbox.ts';
 import { handleMessage } from './messages.ts';
 import { MasterMetrics } from './metrics.ts';
 import { metricsSnapshot } from './metrics-snapshot.ts';
 import { Model } from './model.ts';
+import { noOperatorEvents, type OperatorEvents } from './operator-events.ts';
 import { AgentObservers } from './pings.ts';
 
 /** What a timer of the engine can wait for; a longer delay is waited for in pieces. */
@@ -62,6 +66,30 @@ export class Master {
     return this.#mailbox.ask(() => serveScheduler(this.#core, request, principal));
   }
 
+  /** An operator ends a framework; false when there is none of that id. */
+  teardown(frameworkId: string): boolean {
+    return this.#mailbox.ask(() => {
+      const framework = this.model.frameworks.get(frameworkId);
+      if (framework !== undefined) removeFramework(this.#core, framework);
+      return framework !== undefined;
+    });
+  }
+
+  /** An operator says that an agent will never come back. `done` comes at once or when the registry knows. */
+  markAgentGone(agentId: string, done: (answer: GoneAnswer) => void): void {
+    this.#mailbox.post(() => markAgentGone(this.#core, agentId, done));
+  }
+
+  /** The registry, for readers. */
+  get registry(): RegistryDocument {
+    return this.#core.registrar.document;
+  }
+
+  /** Tells operators from now on what happens. */
+  observe(events: OperatorEvents): void {
+    this.#core.operatorEvents = events;
+  }
+
   /** All metrics of master, registrar and allocator by their full names. */
   metricsSnapshot(): Record<string, number> {
     return Object.fromEntries(metricsSnapshot(this.#core, this.startedMs));
@@ -87,6 +115,7 @@ function makeCore(config: MasterConfig, ports: MasterPorts, model: Model, mailbo
     mailbox,
     model,
     metrics: new MasterMetrics(),
+    operatorEvents: noOperatorEvents,
     after: (delayMs, action) => startTimer(ports, mailbox, delayMs, action),
     submit: (operation, done) => registrar.submit(operation, (result) => mailbox.post(() => done(result))),
   };

@@ -20,7 +20,7 @@ export function metricsSnapshot(core: Core, startedMs: number): Map<string, numb
   put('uptime_secs', (clock.now() - startedMs) / 1000);
   put('elected', model.electedMs === undefined ? 0 : 1);
   put('outstanding_offers', model.offers.size);
-  put('operator_event_stream_subscribers', 0);
+  put('operator_event_stream_subscribers', core.operatorEvents.subscriberCount);
   put('event_queue_messages', 0);
   put('event_queue_dispatches', 0);
   put('event_queue_http_requests', 0);

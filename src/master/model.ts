@@ -178,8 +178,10 @@ export class Model {
   readonly agentsByAddress = new Map<string, Set<Agent>>();
   /** Marks of what waits for the registry, so that the same thing is not begun twice. */
   readonly registering = new Set<Upid>();
-  readonly reregistering = new Set<AgentId>();
+  /** With what to do then for the newest attempt that came meanwhile. */
+  readonly reregistering = new Map<AgentId, (() => void) | undefined>();
   readonly markingUnreachable = new Set<AgentId>();
+  readonly markingGone = new Set<AgentId>();
   readonly removing = new Set<AgentId>();
   readonly recoveredAgents = new Map<AgentId, RecoveredAgent>();
   /** Since when, in milliseconds since the epoch. */

@@ -87,7 +87,10 @@ export function acknowledge(core: Core, framework: Framework, call: SchedulerCal
       dropped('no update of the task was sent');
       return;
     }
-    if (isTerminal(task.sentState) && task.sentUuid === pack(uuid)) removeTask(core, framework, agent, task);
+    if (isTerminal(task.sentState) && task.sentUuid === pack(uuid)) {
+      task.isAcknowledged = true;
+      removeTask(core, framework, agent, task);
+    }
   }
   core.peers.send(agent.pid, 'internal.StatusUpdateAcknowledgementMessage', {
     agent_id,

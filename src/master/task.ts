@@ -44,6 +44,8 @@ export class Task {
   /** The state in the latest update that was sent on to the scheduler, and that update's uuid packed. */
   sentState: TaskState | undefined;
   sentUuid: string | undefined;
+  /** The scheduler has acknowledged the end. */
+  isAcknowledged = false;
   #statuses: string[] = [];
   #lastStatusState: TaskState | undefined;
 
@@ -79,6 +81,12 @@ export class Task {
 
   statuses(): TaskStatus[] {
     return this.#statuses.map((packed) => decode('TaskStatus', unpack(packed)));
+  }
+
+  /** Seconds since the epoch, of the oldest status kept. */
+  firstTimestamp(): number | undefined {
+    const packed = this.#statuses[0];
+    return packed === undefined ? undefined : decode('TaskStatus', unpack(packed)).timestamp;
   }
 
   lastStatus(): TaskStatus | undefined {

@@ -44,6 +44,7 @@ export function addTask(core: Core, framework: Framework, agent: Agent, task: Ta
   there.add(task);
   core.model.countTask(task.state, 1);
   if (!holdsNothing(task.state)) hold(framework, agent, task.resources);
+  core.operatorEvents.taskAdded(task);
 }
 
 export interface StateChange {
@@ -77,6 +78,14 @@ export function updateTask(
     }
   }
   task.addStatus(status);
+  // A repetition is no news; what the original tells of a task that has ended already is told too.
+  if (status.state !== before || isCheckUpdate(status)) core.operatorEvents.taskUpdated(task, status);
+}
+
+function isCheckUpdate({ reason }: TaskStatus): boolean {
+  return (
+    reason === 'REASON_TASK_CHECK_STATUS_UPDATED' || reason === 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED'
+  );
 }
 
 /** Notes what a scheduler was sent, which is what its acknowledgement and its reconciliation refer to. */

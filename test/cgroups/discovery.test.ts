@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { discoverHierarchies, parseCgroupMounts } from '../../src/cgroups/discovery.ts';
+import {
+  discoverHierarchies,
+  type Hierarchy,
+  hierarchiesBelowRoot,
+  parseCgroupMounts,
+} from '../../src/cgroups/discovery.ts';
 import { parseKeyed } from '../../src/cgroups/files.ts';
 
 const test = suite('cgroup discovery');
@@ -89,6 +94,38 @@ test('keyed files: other lines are left out', () => {
       ['under_oom', 0],
     ],
   );
+});
+
+test('finds the hierarchies in which a process is below the root, each once', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'mesos-discovery-'));
+  const v1 = (name: string) => ({ version: 1 as const, root: `/cg/${name}` });
+  const unified = { version: 2 as const, root: '/cg/unified' };
+  const controllers = new Map<string, Hierarchy>([
+    ['cpu', v1('cpu,cpuacct')],
+    ['cpuacct', v1('cpu,cpuacct')],
+    ['memory', unified],
+    ['pids', v1('pids')],
+  ]);
+  const lines = [
+    '9:memory:/a',
+    '4:name=systemd:/a',
+    '3:pids:/',
+    '2:cpu,cpuacct:/a:b',
+    '1:blkio:/a',
+    '0::/a',
+    '',
+  ];
+  try {
+    const membership = join(root, 'cgroup');
+    await writeFile(membership, lines.join('\n'));
+    const found = await hierarchiesBelowRoot({ controllers, unified, systemd: v1('systemd') }, membership);
+    assert.equal(
+      found.map((hierarchy) => hierarchy.root),
+      ['/cg/systemd', '/cg/cpu,cpuacct', '/cg/unified'],
+    );
+  } finally {
+    await rm(root, { recursive: true });
+  }
 });
 
 test.run();

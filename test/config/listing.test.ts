@@ -138,7 +138,14 @@ test('--show-config names the origin of each value', () => {
   assert.is(line('attributes='), 'attributes="a:b c" # command line');
   assert.is(line('gc_delay='), 'gc_delay=1weeks # default');
   assert.is(line('# resources'), '# resources # not set');
-  assert.match(formatValid(agentProgram, config), /mesos-agent is valid \(no files read\)/);
+  assert.is(
+    formatValid(agentProgram, config),
+    'The configuration of mesos-agent is valid (no files read).\n',
+  );
+  assert.match(
+    formatValid(agentProgram, { files: ['/a', '/b'], warnings: ['/a:1: x is an old name'] }),
+    /^warning: \/a:1: x is an old name\nThe .* is valid \(\/a, \/b read\)\.\n$/,
+  );
 });
 
 test('passwords are masked, and a secret from a file is shown as its address', () => {

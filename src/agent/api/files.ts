@@ -2,7 +2,7 @@
 // /frameworks/…/runs/…. What a symbolic link inside a sandbox points at outside of it is not served: a task
 // must not be able to make the agent, which is root, read what the task itself cannot.
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { openWithin } from '../../http/open-within.ts';
@@ -33,7 +33,7 @@ export function filesEndpoints(agent: Agent): FilesEndpoints {
 }
 
 /** Real paths of a file and of the sandbox it is in, and the path as it was asked for. */
-interface FoundPath {
+export interface FoundPath {
   readonly path: string;
   readonly root: string;
   readonly asked: string;
@@ -47,14 +47,23 @@ async function withPath(
 ): Promise<HttpResponse> {
   const asked = request.query.get('path');
   if (asked === null || asked === '') return textResponse(400, "Expecting 'path=value' in query.\n");
+  return (await withFoundPath(agent, asked, serve)) ?? textResponse(404, '');
+}
+
+/** Calls `serve` with what a path means; undefined when there is nothing that may be shown. */
+export async function withFoundPath<Answer>(
+  agent: Agent,
+  asked: string,
+  serve: (found: FoundPath) => Promise<Answer>,
+): Promise<Answer | undefined> {
   const file = sandboxFile(agent.model, agent.config.workDir, asked);
-  if (file === undefined) return textResponse(404, '');
+  if (file === undefined) return undefined;
   try {
     const [root, path] = await Promise.all([realpath(file.root), realpath(join(file.root, file.relative))]);
-    if (path !== root && !path.startsWith(`${root}/`)) return textResponse(404, '');
+    if (path !== root && !path.startsWith(`${root}/`)) return undefined;
     return await serve({ path, root, asked });
   } catch (error) {
-    if (isMissing(error)) return textResponse(404, '');
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
@@ -70,23 +79,53 @@ async function browse(
   asked: string,
   names: AccountNames,
 ): Promise<HttpResponse> {
-  if (!(await stat(path)).isDirectory()) return jsonResponse(request, []);
+  const listed = await listDirectory(path, asked, names);
+  return jsonResponse(
+    request,
+    listed.map((entry) => ({ ...entry, mode: modeText(entry.mode) })),
+  );
+}
+
+export interface DirectoryEntry {
+  readonly gid: string;
+  /** As the system has it, the type of the file included. */
+  readonly mode: number;
+  /** Whole seconds since the epoch. */
+  readonly mtime: number;
+  readonly nlink: number;
+  /** As it was asked for. */
+  readonly path: string;
+  readonly size: number;
+  readonly uid: string;
+}
+
+/** What is in a directory, by name; nothing when it is none. */
+export async function listDirectory(
+  path: string,
+  asked: string,
+  names: AccountNames,
+): Promise<DirectoryEntry[]> {
+  if (!(await stat(path)).isDirectory()) return [];
   const entries = (await readdir(path)).sort().slice(0, maxEntries);
   const shown = asked.replace(/\/+$/, '');
-  const listed: object[] = [];
+  const listed: DirectoryEntry[] = [];
   for (const name of entries) {
     const entry = await describe(join(path, name), `${shown}/${name}`, names);
     if (entry !== undefined) listed.push(entry);
   }
-  return jsonResponse(request, listed);
+  return listed;
 }
 
-async function describe(path: string, shown: string, names: AccountNames): Promise<object | undefined> {
+async function describe(
+  path: string,
+  shown: string,
+  names: AccountNames,
+): Promise<DirectoryEntry | undefined> {
   try {
     const found = await lstat(path);
     return {
       gid: await names.group(found.gid),
-      mode: modeText(found.mode),
+      mode: found.mode,
       mtime: Math.floor(found.mtimeMs / 1000),
       nlink: found.nlink,
       path: shown,
@@ -128,24 +167,36 @@ async function read(request: HttpRequest, { path, root }: FoundPath): Promise<Ht
     return textResponse(400, "Failed to parse 'offset': not a number.\n");
   if (length === undefined || length < -1)
     return textResponse(400, "Failed to parse 'length': not a number.\n");
+  const piece = await readPiece(
+    { path, root },
+    offset === -1 ? undefined : offset,
+    length === -1 ? undefined : length,
+  );
+  if (piece === undefined) return textResponse(404, '');
+  if ('problem' in piece) return textResponse(400, piece.problem);
+  if (offset === -1) return jsonResponse(request, { data: '', offset: piece.size });
+  return jsonResponse(request, { data: piece.data.toString('utf8'), offset });
+}
+
+/** The size of a file and bytes of it from `offset` on; without an offset none. Undefined when there is no file. */
+export async function readPiece(
+  { path, root }: Pick<FoundPath, 'path' | 'root'>,
+  offset: number | undefined,
+  length: number | undefined,
+): Promise<{ readonly size: number; readonly data: Buffer } | { readonly problem: string } | undefined> {
   const file = await openWithin(path, root);
-  if (file === undefined) return textResponse(404, '');
+  if (file === undefined) return undefined;
   try {
     const found = await file.stat();
-    if (found.isDirectory()) return textResponse(400, 'Cannot read a directory.\n');
-    if (!found.isFile()) return textResponse(400, 'Cannot read what is not a regular file.\n');
-    if (offset === -1) return jsonResponse(request, { data: '', offset: found.size });
-    const wanted = length === -1 ? maxReadBytes : Math.min(length, maxReadBytes);
-    return jsonResponse(request, { data: await readPiece(file, offset, wanted), offset });
+    if (found.isDirectory()) return { problem: 'Cannot read a directory.\n' };
+    if (!found.isFile()) return { problem: 'Cannot read what is not a regular file.\n' };
+    if (offset === undefined) return { size: found.size, data: Buffer.alloc(0) };
+    const buffer = Buffer.alloc(Math.min(length ?? maxReadBytes, maxReadBytes));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
+    return { size: found.size, data: buffer.subarray(0, bytesRead) };
   } finally {
     await file.close();
   }
-}
-
-async function readPiece(file: FileHandle, offset: number, length: number): Promise<string> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await file.read(buffer, 0, length, offset);
-  return buffer.toString('utf8', 0, bytesRead);
 }
 
 function integer(text: string | null, missing: number): number | undefined {
@@ -185,7 +236,7 @@ async function download({ path, root }: FoundPath): Promise<HttpResponse> {
 }
 
 /** Names of users and groups, read again when the files they are in have changed. */
-class AccountNames {
+export class AccountNames {
   readonly #users = new NameFile('/etc/passwd');
   readonly #groups = new NameFile('/etc/group');
 

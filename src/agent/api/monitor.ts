@@ -1,9 +1,10 @@
 // /monitor/statistics and /containers: what containers use, sampled when asked.
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonResponse, textResponse } from '../../http/responses.ts';
+import type { ContainerStatus } from '../../protocol/messages.ts';
 import { v0Object } from '../../state/task.ts';
 import type { Agent } from '../agent.ts';
-import type { Containerizer } from '../containerizer/containerizer.ts';
+import type { Containerizer, ContainerUsage } from '../containerizer/containerizer.ts';
 import type { Executor } from '../model.ts';
 
 export interface MonitorSource {
@@ -14,7 +15,7 @@ export interface MonitorSource {
 /** Containers sampled at the same time; each takes a handful of small reads. */
 const samplesAtOnce = 16;
 
-function runningExecutors(agent: Agent): Executor[] {
+export function runningExecutors(agent: Agent): Executor[] {
   return [...agent.model.frameworks.values()].flatMap((framework) =>
     [...framework.executors.values()].filter((executor) => executor.taskPid !== undefined),
   );
@@ -57,22 +58,25 @@ export async function containersResponse(source: MonitorSource, request: HttpReq
       framework_id: executor.framework.id,
       source: executor.info.source ?? '',
       statistics,
-      status: statusOf(executor, source.agent),
+      status: v0Object('ContainerStatus', containerStatus(executor)),
     })),
   );
 }
 
-function statusOf(executor: Executor, agent: Agent): unknown {
-  return v0Object('ContainerStatus', {
+/** Without networks: containers have the host's. */
+export function containerStatus(executor: Executor): ContainerStatus {
+  return {
     container_id: { value: executor.containerId },
-    network_infos: [{ ip_addresses: [{ ip_address: agent.config.ip }] }],
     ...(executor.supervisorPid === undefined ? {} : { executor_pid: executor.supervisorPid }),
-  });
+  };
 }
 
 /** Executors with their statistics; one that ended meanwhile is left out. */
-async function sample(source: MonitorSource, executors: readonly Executor[]): Promise<[Executor, object][]> {
-  const found: [Executor, object][] = [];
+export async function sample(
+  source: MonitorSource,
+  executors: readonly Executor[],
+): Promise<[Executor, ContainerUsage][]> {
+  const found: [Executor, ContainerUsage][] = [];
   for (let start = 0; start < executors.length; start += samplesAtOnce) {
     const group = executors.slice(start, start + samplesAtOnce);
     const usages = await Promise.all(group.map(({ containerId }) => source.containerizer.usage(containerId)));

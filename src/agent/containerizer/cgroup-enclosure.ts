@@ -14,7 +14,12 @@ import {
   removeCgroup,
   tryRemoveCgroup,
 } from '../../cgroups/cgroup.ts';
-import type { Hierarchies, Hierarchy } from '../../cgroups/discovery.ts';
+import {
+  type Hierarchies,
+  type Hierarchy,
+  hierarchiesBelowRoot,
+  isWritable,
+} from '../../cgroups/discovery.ts';
 import { listDirectories, readOptionalValue, writeValue } from '../../cgroups/files.ts';
 import { killCgroup, signalCgroup, thawCgroup } from '../../cgroups/kill.ts';
 import { containerIdPattern } from './container.ts';
@@ -63,17 +68,8 @@ export class CgroupEnclosure implements Enclosure {
   }
 
   async prepare(): Promise<void> {
-    const { unified, systemd } = this.#hierarchies;
-    // Where the service manager has made the root itself, it tracks processes in these hierarchies and would end
-    // with the agent whatever stays outside the unit.
-    for (const tracking of [unified, systemd]) {
-      if (
-        tracking !== undefined &&
-        !this.#used.includes(tracking) &&
-        (await isDirectory(this.#rootOf(tracking)))
-      ) {
-        this.#used.push(tracking);
-      }
+    for (const hierarchy of await this.#hierarchiesToLeave()) {
+      if (!this.#used.some(({ root }) => root === hierarchy.root)) this.#used.push(hierarchy);
     }
     await Promise.all(this.#used.map((hierarchy) => this.#prepareRoot(hierarchy)));
   }
@@ -192,6 +188,26 @@ export class CgroupEnclosure implements Enclosure {
     const useHierarchy = await readOptionalValue(root, 'memory.use_hierarchy');
     if (useHierarchy === '0') await writeValue(root, 'memory.use_hierarchy', 1);
     await createCgroup(this.#directory(hierarchy, 'supervisors'));
+  }
+
+  /**
+   * Where containers must not stay in the agent's own cgroup, or in one of the service manager's: it tracks processes
+   * by them and would end with the agent whatever it finds there, and limits meant for the agent are set in them.
+   */
+  async #hierarchiesToLeave(): Promise<Hierarchy[]> {
+    const { controllers, unified, systemd } = this.#hierarchies;
+    const own = await hierarchiesBelowRoot(this.#hierarchies);
+    for (const tracking of [unified, systemd]) {
+      if (tracking !== undefined && (await isDirectory(this.#rootOf(tracking)))) own.push(tracking);
+    }
+    // A new v1 cgroup of cpuset takes no process before it is given cpus and memory nodes.
+    const cpuset = controllers.get('cpuset');
+    const left: Hierarchy[] = [];
+    for (const hierarchy of own) {
+      const isCpuset = hierarchy.version === 1 && hierarchy.root === cpuset?.root;
+      if (!isCpuset && (await isWritable(hierarchy))) left.push(hierarchy);
+    }
+    return left;
   }
 
   /** Where the service manager tracks processes; what it has removed there it has removed everywhere. */

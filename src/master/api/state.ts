@@ -111,7 +111,7 @@ export function agentObject(agent: Agent): JsonObject {
   };
 }
 
-function* writeFramework(framework: Framework, model: Model): Generator<string, void, void> {
+export function* writeFramework(framework: Framework, model: Model): Generator<string, void, void> {
   yield `{${jsonFields(frameworkObject(framework))},`;
   yield* jsonArray('tasks', [...framework.tasks.values()], writeTask);
   yield ',';
@@ -123,28 +123,34 @@ function* writeFramework(framework: Framework, model: Model): Generator<string, 
 
 const writeTask = (task: Task): string => JSON.stringify(taskObject(taskMessage(task, 'endpoint')));
 
-function frameworkObject(framework: Framework): JsonObject {
+/** The fields that a summary has as well. */
+export function frameworkSummary(framework: Framework): JsonObject {
   const { info } = framework;
-  const used = sum(framework.used);
-  const offered = offeredTo(framework);
   return {
     id: framework.id,
     name: info.name,
-    used_resources: resourcesObject(used),
-    offered_resources: resourcesObject(offered),
+    used_resources: resourcesObject(sum(framework.used)),
+    offered_resources: resourcesObject(offeredTo(framework)),
     capabilities: [...framework.capabilities],
     hostname: info.hostname ?? '',
     webui_url: info.webui_url ?? '',
     active: framework.isActive,
     connected: framework.isConnected,
     recovered: framework.isRecovered,
+  };
+}
+
+function frameworkObject(framework: Framework): JsonObject {
+  const { info } = framework;
+  return {
+    ...frameworkSummary(framework),
     user: info.user,
     failover_timeout: info.failover_timeout ?? 0,
     checkpoint: info.checkpoint ?? false,
     registered_time: framework.registeredMs / 1000,
     unregistered_time: (framework.unregisteredMs ?? 0) / 1000,
     ...(info.principal === undefined ? {} : { principal: info.principal }),
-    resources: resourcesObject(used.add(offered)),
+    resources: resourcesObject(sum(framework.used).add(offeredTo(framework))),
     ...(framework.reregisteredMs === framework.registeredMs
       ? {}
       : { reregistered_time: framework.reregisteredMs / 1000 }),

@@ -1,0 +1,111 @@
+// What the agent knows as messages of its operator API. A command task is shown with the executor the original
+// would have started for it.
+import { type LazyMessage, lazyList } from '../../api/lazy-message.ts';
+import type {
+  AgentInfo,
+  AgentResponseGetExecutorsExecutor,
+  AgentResponseGetFrameworksFramework,
+  Task,
+} from '../../protocol/messages.ts';
+import { isTerminal } from '../../protocol/task-state.ts';
+import { convertResource } from '../../resources/messages.ts';
+import type { AgentModel, Executor, Framework } from '../model.ts';
+
+export function stateMessage(model: AgentModel): LazyMessage {
+  return {
+    name: 'agent.Response.GetState',
+    parts: [
+      { field: 'get_tasks', message: tasksMessage(model) },
+      { field: 'get_executors', message: executorsMessage(model) },
+      { field: 'get_frameworks', message: frameworksMessage(model) },
+    ],
+  };
+}
+
+export function frameworksMessage({ frameworks, completedFrameworks }: AgentModel): LazyMessage {
+  const type = 'agent.Response.GetFrameworks.Framework';
+  return {
+    name: 'agent.Response.GetFrameworks',
+    parts: [
+      lazyList('frameworks', type, frameworkMessages(frameworks)),
+      lazyList('completed_frameworks', type, frameworkMessages(completedFrameworks)),
+    ],
+  };
+}
+
+function* frameworkMessages(
+  frameworks: ReadonlyMap<string, Framework>,
+): Generator<AgentResponseGetFrameworksFramework, void, void> {
+  for (const { info } of frameworks.values()) yield { framework_info: info };
+}
+
+export function executorsMessage(model: AgentModel): LazyMessage {
+  const type = 'agent.Response.GetExecutors.Executor';
+  return {
+    name: 'agent.Response.GetExecutors',
+    parts: [
+      lazyList('executors', type, executorMessages(runningExecutors(model))),
+      lazyList('completed_executors', type, executorMessages(completedExecutors(model))),
+    ],
+  };
+}
+
+function* executorMessages(
+  executors: Iterable<Executor>,
+): Generator<AgentResponseGetExecutorsExecutor, void, void> {
+  for (const { info } of executors) yield { executor_info: info };
+}
+
+/** A task is handed to its container at once, so none is pending or queued. */
+export function tasksMessage(model: AgentModel): LazyMessage {
+  const isOver = ({ task }: Executor): boolean => isTerminal(task.state);
+  return {
+    name: 'agent.Response.GetTasks',
+    parts: [
+      lazyList('pending_tasks', 'Task', []),
+      lazyList('queued_tasks', 'Task', []),
+      lazyList(
+        'launched_tasks',
+        'Task',
+        taskMessages(runningExecutors(model), (executor) => !isOver(executor)),
+      ),
+      lazyList('terminated_tasks', 'Task', taskMessages(runningExecutors(model), isOver)),
+      lazyList(
+        'completed_tasks',
+        'Task',
+        taskMessages(completedExecutors(model), () => true),
+      ),
+    ],
+  };
+}
+
+function* taskMessages(
+  executors: Iterable<Executor>,
+  isShown: (executor: Executor) => boolean,
+): Generator<Task, void, void> {
+  for (const executor of executors) {
+    if (!isShown(executor)) continue;
+    // The executor of a command task is nobody's but the agent's.
+    const { executor_id: _executor, ...task } = executor.task;
+    yield task;
+  }
+}
+
+function* runningExecutors({ frameworks }: AgentModel): Generator<Executor, void, void> {
+  for (const framework of frameworks.values()) yield* framework.executors.values();
+}
+
+function* completedExecutors(model: AgentModel): Generator<Executor, void, void> {
+  for (const frameworks of [model.frameworks, model.completedFrameworks]) {
+    for (const framework of frameworks.values()) {
+      // Lists that lose their oldest at the front: a copy of references is read.
+      yield* [...framework.completedExecutors];
+      if (frameworks === model.completedFrameworks) yield* framework.executors.values();
+    }
+  }
+}
+
+export function agentInfoMessage(info: AgentInfo): AgentInfo {
+  if (info.resources === undefined) return info;
+  return { ...info, resources: info.resources.map((resource) => convertResource(resource, 'post')) };
+}

@@ -1,0 +1,205 @@
+// `POST /api/v1` of the agent: an operator's call is read, checked, carried out and answered in the form the client
+// takes. The order of the checks, their statuses and texts are the original's.
+import { encodeLazily, type LazyMessage } from '../../api/lazy-message.ts';
+import {
+  acceptedType,
+  accepts,
+  decodeCall,
+  json,
+  type MediaType,
+  protobuf,
+  type ReadCall,
+  readCall,
+} from '../../api/media-type.ts';
+import { type ProcessSource, processCall } from '../../api/process-calls.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { methodNotAllowed, textResponse } from '../../http/responses.ts';
+import { DecodeError } from '../../protocol/errors.ts';
+import type { AgentCall } from '../../protocol/messages.ts';
+import { RecordDecoder } from '../../protocol/recordio.ts';
+import type { Agent } from '../agent.ts';
+import { AccountNames, type DirectoryEntry, listDirectory, readPiece, withFoundPath } from './files.ts';
+import { containerStatus, type MonitorSource, runningExecutors, sample } from './monitor.ts';
+import { operatorCalls } from './operator-calls.ts';
+import {
+  agentInfoMessage,
+  executorsMessage,
+  frameworksMessage,
+  stateMessage,
+  tasksMessage,
+} from './operator-messages.ts';
+import { operatorCallProblem } from './operator-validation.ts';
+
+export interface OperatorSource extends ProcessSource, MonitorSource {
+  readonly agent: Agent;
+}
+
+const recordio = 'application/recordio';
+
+const names = new AccountNames();
+
+export function operatorEndpoint(
+  source: OperatorSource,
+  request: HttpRequest,
+): HttpResponse | Promise<HttpResponse> {
+  const { headers, method } = request;
+  if (source.agent.model.state === 'RECOVERING') return textResponse(503, 'Agent has not finished recovery');
+  if (method !== 'POST') return methodNotAllowed(['POST'], method);
+  const isStreamed = headers['content-type'] === recordio;
+  const read = isStreamed ? readStreamedCall(request) : readPlainCall(request);
+  if ('refusal' in read) return read.refusal;
+  const { call } = read;
+  const problem = operatorCallProblem(call);
+  if (problem !== undefined) return textResponse(400, `Failed to validate agent::Call: ${problem}`);
+  const answer = answerType(headers);
+  if ('refusal' in answer) return answer.refusal;
+  const { type = 'UNKNOWN' } = call;
+  if (type === 'UNKNOWN') return { status: 501 };
+  if (isStreamed !== (type === 'ATTACH_CONTAINER_INPUT')) {
+    const given = isStreamed
+      ? `Streaming 'Content-Type' ${recordio}`
+      : `'Content-Type' ${headers['content-type']}`;
+    return textResponse(415, `${given} is not supported for ${type} call`);
+  }
+  const isStreamAnswer = type === 'ATTACH_CONTAINER_OUTPUT' || type === 'LAUNCH_NESTED_CONTAINER_SESSION';
+  if (answer.isStreamed && !isStreamAnswer)
+    return textResponse(406, `Streaming response is not supported for ${type} call`);
+  if (operatorCalls[type] === '501')
+    return textResponse(501, `The call ${type} is not supported by this version`);
+  return carryOut(source, call, answer.mediaType);
+}
+
+function readPlainCall(request: HttpRequest): ReadCall<AgentCall> {
+  const { headers } = request;
+  const contentType = headers['content-type'];
+  if (contentType !== undefined && contentType !== json && contentType !== protobuf)
+    return refused(415, `Expecting 'Content-Type' of ${json} or ${protobuf} or ${recordio}`);
+  if (headers['message-content-type'] !== undefined)
+    return refused(415, "Expecting 'Message-Content-Type' to be not set for non-streaming requests");
+  return readCall(request, 'agent.Call');
+}
+
+/** The first record of a streamed request says what it is. */
+function readStreamedCall({ headers, body }: HttpRequest): ReadCall<AgentCall> {
+  const mediaType = headers['message-content-type'];
+  if (mediaType === undefined)
+    return refused(400, "Expecting 'Message-Content-Type' to be set for streaming requests");
+  if (mediaType !== json && mediaType !== protobuf)
+    return refused(415, `Expecting 'Message-Content-Type' of ${json} or ${protobuf}`);
+  try {
+    const [first] = new RecordDecoder(body.length).push(body);
+    if (first === undefined) return refused(400, 'Received EOF while reading request body');
+    return decodeCall(first, mediaType, 'agent.Call');
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return refused(400, `Failed to decode the request body: ${error.message}`);
+  }
+}
+
+function refused(status: number, text: string): { readonly refusal: HttpResponse } {
+  return { refusal: textResponse(status, text) };
+}
+
+type AnswerType =
+  | { readonly mediaType: MediaType; readonly isStreamed: boolean }
+  | { readonly refusal: HttpResponse };
+
+/** JSON first, then protobuf, then records of either. */
+function answerType(headers: HttpRequest['headers']): AnswerType {
+  const { accept } = headers;
+  const messageAccept = headers['message-accept'];
+  const mediaType = acceptedType(accept);
+  if (mediaType !== undefined) {
+    return messageAccept === undefined
+      ? { mediaType, isStreamed: false }
+      : refused(406, "Expecting 'Message-Accept' to be not set for non-streaming responses");
+  }
+  if (accept === undefined || !accepts(accept, recordio))
+    return refused(406, `Expecting 'Accept' to allow ${json} or ${protobuf} or ${recordio}`);
+  const inner = acceptedType(messageAccept);
+  if (inner === undefined) return refused(406, `Expecting 'Message-Accept' to allow ${json} or ${protobuf}`);
+  return { mediaType: inner, isStreamed: true };
+}
+
+function carryOut(
+  source: OperatorSource,
+  call: AgentCall,
+  mediaType: MediaType,
+): HttpResponse | Promise<HttpResponse> {
+  const { model } = source.agent;
+  const process = processCall(source, call);
+  if (process !== undefined)
+    return 'response' in process ? process.response : plain(call, mediaType, process.part);
+  const lazily = (field: string, message: LazyMessage): Promise<HttpResponse> =>
+    response({ name: 'agent.Response', fields: { type: call.type }, parts: [{ field, message }] }, mediaType);
+  switch (call.type) {
+    case 'LIST_FILES':
+      return listFiles(source.agent, call, mediaType);
+    case 'READ_FILE':
+      return readFile(source.agent, call, mediaType);
+    case 'GET_CONTAINERS':
+      return containersResponse(source, call, mediaType);
+    case 'GET_STATE':
+      return lazily('get_state', stateMessage(model));
+    case 'GET_FRAMEWORKS':
+      return lazily('get_frameworks', frameworksMessage(model));
+    case 'GET_EXECUTORS':
+      return lazily('get_executors', executorsMessage(model));
+    case 'GET_TASKS':
+      return lazily('get_tasks', tasksMessage(model));
+    case 'GET_AGENT':
+      return plain(call, mediaType, { get_agent: { agent_info: agentInfoMessage(model.info) } });
+    case 'GET_OPERATIONS':
+      return plain(call, mediaType, { get_operations: {} });
+    case 'GET_RESOURCE_PROVIDERS':
+      return plain(call, mediaType, { get_resource_providers: {} });
+    default:
+      return { status: 501 };
+  }
+}
+
+function plain(call: AgentCall, mediaType: MediaType, part: object): Promise<HttpResponse> {
+  return response({ name: 'agent.Response', fields: { type: call.type, ...part } }, mediaType);
+}
+
+async function response(message: LazyMessage, mediaType: MediaType): Promise<HttpResponse> {
+  const body = await encodeLazily(message, mediaType);
+  return { status: 200, headers: { 'Content-Type': mediaType }, body };
+}
+
+/** Sampled when asked. */
+async function containersResponse(
+  source: OperatorSource,
+  call: AgentCall,
+  mediaType: MediaType,
+): Promise<HttpResponse> {
+  const sampled = await sample(source, runningExecutors(source.agent));
+  const containers = sampled.map(([executor, statistics]) => ({
+    framework_id: { value: executor.framework.id },
+    executor_id: { value: executor.id },
+    executor_name: executor.info.name ?? '',
+    container_id: { value: executor.containerId },
+    container_status: containerStatus(executor),
+    resource_statistics: statistics,
+  }));
+  return plain(call, mediaType, { get_containers: { containers } });
+}
+
+async function listFiles(agent: Agent, call: AgentCall, mediaType: MediaType): Promise<HttpResponse> {
+  const { path } = call.list_files!;
+  const entries = await withFoundPath(agent, path, (found) => listDirectory(found.path, path, names));
+  if (entries === undefined) return textResponse(404, '');
+  return plain(call, mediaType, { list_files: { file_infos: entries.map(fileInfo) } });
+}
+
+function fileInfo({ mtime, ...entry }: DirectoryEntry): object {
+  return { ...entry, mtime: { nanoseconds: BigInt(mtime) * 1_000_000_000n } };
+}
+
+async function readFile(agent: Agent, call: AgentCall, mediaType: MediaType): Promise<HttpResponse> {
+  const { path, offset, length } = call.read_file!;
+  const piece = await withFoundPath(agent, path, (found) => readPiece(found, offset, length));
+  if (piece === undefined) return textResponse(404, '');
+  if ('problem' in piece) return textResponse(400, piece.problem);
+  return plain(call, mediaType, { read_file: { size: piece.size, data: piece.data } });
+}

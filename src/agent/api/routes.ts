@@ -1,0 +1,54 @@
+// The endpoints of the agent by their paths, beside those every daemon has and those of the state.
+import { registerEndpoints } from '../../api/endpoint.ts';
+import { type LevelledLog, LoggingLevel } from '../../api/logging-level.ts';
+import { processEndpoints } from '../../api/process-endpoints.ts';
+import type { Timers } from '../../base/ports.ts';
+import { jsonResponse } from '../../http/responses.ts';
+import type { Router } from '../../http/router.ts';
+import type { Agent } from '../agent.ts';
+import type { Executor } from '../model.ts';
+import { agentEndpoints } from './endpoints.ts';
+import type { MonitorSource } from './monitor.ts';
+import { operatorEndpoint } from './operator.ts';
+
+export interface AgentRoutesOptions extends MonitorSource {
+  readonly log: LevelledLog;
+  readonly timers: Timers;
+  /** `/flags`: the text of every flag that has a value. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** What `/metrics/snapshot` shows. */
+  readonly metrics: () => Record<string, number>;
+}
+
+/** Registers what commonRouter and the endpoints of state, containers and files leave. */
+export function registerAgentRoutes(router: Router, options: AgentRoutesOptions): void {
+  const { agent, containerizer, log, timers, flags, metrics } = options;
+  const logging = new LoggingLevel(log, timers);
+  registerEndpoints(router, agentEndpoints, {
+    '/containerizer/debug': (request) => jsonResponse(request, { pending: pendingWork(agent) }),
+    ...processEndpoints({
+      actor: agent.config.actor,
+      endpoints: agentEndpoints,
+      logging,
+      actors: ['files', 'help', 'logging', 'metrics', 'system', 'version'],
+    }),
+  });
+  // The order of its checks is the handler's own.
+  const source = { agent, containerizer, logging, flags, metrics };
+  router.route('/api/v1', (request) => operatorEndpoint(source, request));
+}
+
+/** What the containerizer was asked for and has not answered. */
+function pendingWork(agent: Agent): object[] {
+  return [...agent.model.containers.values()].flatMap((executor) => {
+    const operation = pendingOperation(executor);
+    return operation === undefined ? [] : [{ operation, args: { containerId: executor.containerId } }];
+  });
+}
+
+function pendingOperation(executor: Executor): string | undefined {
+  if (executor.state === 'TERMINATING') return 'mesos-containerizer::destroy';
+  return executor.isLaunched && executor.taskPid === undefined && executor.state !== 'TERMINATED'
+    ? 'mesos-containerizer::launch'
+    : undefined;
+}

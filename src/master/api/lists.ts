@@ -1,0 +1,152 @@
+// `/slaves`, `/frameworks` and `/state-summary`: parts of the state, written in slices as the state is.
+import { inSlices } from '../../api/slices.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { jsonArray, slicedJsonResponse } from '../../http/sliced-json.ts';
+import type { TaskState } from '../../protocol/messages.ts';
+import { toMessages } from '../../resources/messages.ts';
+import { Resources } from '../../resources/resources.ts';
+import { type JsonObject, v0Object } from '../../state/task.ts';
+import type { MasterConfig } from '../config.ts';
+import type { Agent, Framework, Model } from '../model.ts';
+import { agentObject, frameworkSummary, writeFramework } from './state.ts';
+
+/** `/slaves`; with `slave_id` that agent alone. */
+export function agentsEndpoint(model: Model, request: HttpRequest): Promise<HttpResponse> {
+  return slicedJsonResponse(request, writeAgents(model, request.query.get('slave_id')));
+}
+
+function* writeAgents(model: Model, wanted: string | null): Generator<string, void, void> {
+  const isWanted = (id: string): boolean => wanted === null || id === wanted;
+  yield '{';
+  yield* jsonArray(
+    'slaves',
+    filtered(model.agents.values(), ({ id }) => isWanted(id)),
+    (agent) => JSON.stringify({ ...agentObject(agent), ...fullObject(agent) }),
+  );
+  yield ',';
+  const recovered = filtered(model.recoveredAgents.values(), ({ info }) => isWanted(info.id?.value ?? ''));
+  yield* jsonArray('recovered_slaves', recovered, ({ info }) => JSON.stringify(v0Object('AgentInfo', info)));
+  yield '}';
+}
+
+function fullObject(agent: Agent): JsonObject {
+  const reserved = [...agent.total.byReservationRole()];
+  let used = Resources.none;
+  for (const resources of agent.used.values()) used = used.add(resources);
+  return {
+    reserved_resources_full: Object.fromEntries(reserved.map(([role, resources]) => [role, full(resources)])),
+    unreserved_resources_full: full(agent.total.unreserved()),
+    used_resources_full: full(used),
+    offered_resources_full: full(agent.offered),
+  };
+}
+
+function full(resources: Resources): unknown[] {
+  return toMessages(resources, 'endpoint').map((message) => v0Object('Resource', message));
+}
+
+/** `/frameworks`; with `framework_id` that framework alone. */
+export function frameworksEndpoint(model: Model, request: HttpRequest): Promise<HttpResponse> {
+  return slicedJsonResponse(request, writeFrameworks(model, request.query.get('framework_id')));
+}
+
+function* writeFrameworks(model: Model, wanted: string | null): Generator<string, void, void> {
+  const isWanted = ({ id }: Framework): boolean => wanted === null || id === wanted;
+  const write = (framework: Framework): Generator<string, void, void> => writeFramework(framework, model);
+  yield '{';
+  yield* jsonArray('frameworks', filtered(model.frameworks.values(), isWanted), write);
+  yield ',';
+  yield* jsonArray('completed_frameworks', filtered(model.completedFrameworks.values(), isWanted), write);
+  yield ',"unregistered_frameworks":[]}';
+}
+
+function* filtered<T>(items: Iterable<T>, isWanted: (item: T) => boolean): Generator<T, void, void> {
+  for (const item of items) if (isWanted(item)) yield item;
+}
+
+/** The states that are counted, in the order they are shown in. */
+const countedStates: readonly TaskState[] = [
+  'TASK_STAGING',
+  'TASK_STARTING',
+  'TASK_RUNNING',
+  'TASK_KILLING',
+  'TASK_FINISHED',
+  'TASK_KILLED',
+  'TASK_FAILED',
+  'TASK_LOST',
+  'TASK_ERROR',
+  'TASK_UNREACHABLE',
+];
+
+/** Tasks of a framework or on an agent by state, and the ids of the other side. */
+interface Tally {
+  readonly counts: Map<TaskState, number>;
+  readonly others: Set<string>;
+}
+
+type Tallies = Map<string, Tally>;
+
+function tallyOf(tallies: Tallies, id: string): Tally {
+  let tally = tallies.get(id);
+  if (tally === undefined) {
+    tally = { counts: new Map(), others: new Set() };
+    tallies.set(id, tally);
+  }
+  return tally;
+}
+
+/** `/state-summary`. */
+export async function summaryEndpoint(
+  model: Model,
+  config: MasterConfig,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const tallies = await inSlices(countTasks(model));
+  return slicedJsonResponse(request, writeSummary(model, config, tallies));
+}
+
+/** By the ids of frameworks and agents. Only of frameworks that are registered. */
+function* countTasks(model: Model): Generator<undefined, Tallies, undefined> {
+  const tallies: Tallies = new Map();
+  for (const framework of model.frameworks.values()) {
+    const ofFramework = tallyOf(tallies, framework.id);
+    const lists = [
+      framework.tasks.values(),
+      framework.unreachableTasks.values(),
+      [...framework.completedTasks],
+    ];
+    for (const tasks of lists) {
+      for (const { agentId, state } of tasks) {
+        const ofAgent = tallyOf(tallies, agentId);
+        for (const { counts } of [ofFramework, ofAgent]) counts.set(state, (counts.get(state) ?? 0) + 1);
+        ofFramework.others.add(agentId);
+        ofAgent.others.add(framework.id);
+        yield;
+      }
+    }
+  }
+  return tallies;
+}
+
+function* writeSummary(model: Model, config: MasterConfig, tallies: Tallies): Generator<string, void, void> {
+  const cluster = config.cluster === undefined ? {} : { cluster: config.cluster };
+  yield `${JSON.stringify({ hostname: config.hostname, ...cluster }).slice(0, -1)},`;
+  yield* jsonArray('slaves', model.agents.values(), (agent) =>
+    JSON.stringify({ ...agentObject(agent), ...countObject(tallies.get(agent.id), 'framework_ids') }),
+  );
+  yield ',';
+  yield* jsonArray('frameworks', model.frameworks.values(), (framework) =>
+    JSON.stringify({
+      ...frameworkSummary(framework),
+      ...countObject(tallies.get(framework.id), 'slave_ids'),
+    }),
+  );
+  yield '}';
+}
+
+function countObject(tally: Tally | undefined, others: 'framework_ids' | 'slave_ids'): JsonObject {
+  return {
+    ...Object.fromEntries(countedStates.map((state) => [state, tally?.counts.get(state) ?? 0])),
+    [others]: [...(tally?.others ?? [])],
+  };
+}

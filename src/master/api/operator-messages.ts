@@ -1,0 +1,89 @@
+// Frameworks, agents, executors and tasks of the model as messages of the operator API.
+import type {
+  MasterResponseGetAgentsAgent,
+  MasterResponseGetExecutorsExecutor,
+  MasterResponseGetFrameworksFramework,
+  Resource,
+} from '../../protocol/messages.ts';
+import { convertResource, toMessages } from '../../resources/messages.ts';
+import { Resources } from '../../resources/resources.ts';
+import { timeInfo } from '../core.ts';
+import type { Agent, Framework } from '../model.ts';
+import { offerMessage } from '../offers.ts';
+
+/** Totals name the role `*`, as the original's do. */
+function shown(resources: Resources): Resource[] {
+  return toMessages(resources, 'endpoint');
+}
+
+function sum(held: Iterable<Resources>): Resources {
+  let total = Resources.none;
+  for (const resources of held) total = total.add(resources);
+  return total;
+}
+
+export function agentMessage(agent: Agent): MasterResponseGetAgentsAgent {
+  const { info } = agent;
+  return {
+    agent_info:
+      info.resources === undefined
+        ? info
+        : { ...info, resources: info.resources.map((resource) => convertResource(resource, 'post')) },
+    active: agent.isActive,
+    deactivated: false,
+    version: agent.version,
+    pid: agent.pid,
+    registered_time: timeInfo(agent.registeredMs),
+    ...(agent.reregisteredMs === undefined ? {} : { reregistered_time: timeInfo(agent.reregisteredMs) }),
+    total_resources: shown(agent.total),
+    allocated_resources: shown(sum(agent.used.values())),
+    offered_resources: shown(agent.offered),
+    capabilities: [...agent.capabilities].map((type) => ({ type: type as never })),
+  };
+}
+
+/** As in lists; an event has the same without offers and constraints (`frameworkEventMessage`). */
+export function frameworkMessage(framework: Framework): MasterResponseGetFrameworksFramework {
+  const offers = [...framework.offers];
+  return {
+    ...headOf(framework),
+    ...(framework.unregisteredMs === undefined
+      ? {}
+      : { unregistered_time: timeInfo(framework.unregisteredMs) }),
+    offers: offers.map(offerMessage),
+    allocated_resources: shown(sum(framework.used.values())),
+    offered_resources: shown(sum(offers.map(({ resources }) => resources))),
+    offer_constraints: framework.offerConstraints ?? {},
+  };
+}
+
+/** The original's events have a time of unregistration in every case, 0 for none. */
+export function frameworkEventMessage(framework: Framework): MasterResponseGetFrameworksFramework {
+  const offers = [...framework.offers];
+  return {
+    ...headOf(framework),
+    unregistered_time: timeInfo(framework.unregisteredMs ?? 0),
+    offers: offers.map(offerMessage),
+    allocated_resources: shown(sum(framework.used.values())),
+    offered_resources: shown(sum(offers.map(({ resources }) => resources))),
+    ...(framework.offerConstraints === undefined ? {} : { offer_constraints: framework.offerConstraints }),
+  };
+}
+
+function headOf(framework: Framework): MasterResponseGetFrameworksFramework {
+  return {
+    framework_info: framework.info,
+    active: framework.isActive,
+    connected: framework.isConnected,
+    recovered: framework.isRecovered,
+    registered_time: timeInfo(framework.registeredMs),
+    reregistered_time: timeInfo(framework.reregisteredMs),
+  };
+}
+
+/** Custom executors; those of command tasks are the agents' business. */
+export function* executorMessages(agent: Agent): Generator<MasterResponseGetExecutorsExecutor, void, void> {
+  for (const executors of agent.executors.values()) {
+    for (const executor_info of executors.values()) yield { executor_info, agent_id: { value: agent.id } };
+  }
+}

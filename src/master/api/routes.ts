@@ -1,0 +1,113 @@
+// The endpoints of the master by their paths, beside those every daemon has. Reads go through the model; what
+// changes something goes through the mailbox.
+import { byMethod, registerEndpoints } from '../../api/endpoint.ts';
+import type { LevelledLog } from '../../api/logging-level.ts';
+import { LoggingLevel } from '../../api/logging-level.ts';
+import { processEndpoints } from '../../api/process-endpoints.ts';
+import type { Log, Timers } from '../../base/ports.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { jsonResponse, textResponse } from '../../http/responses.ts';
+import type { RouteHandler, Router } from '../../http/router.ts';
+import type { Master } from '../master.ts';
+import { masterEndpoints } from './endpoints.ts';
+import { redirection, redirectResponse } from './leadership.ts';
+import { agentsEndpoint, frameworksEndpoint, summaryEndpoint } from './lists.ts';
+import { operatorEndpoint } from './operator.ts';
+import { OperatorStreams } from './operator-stream.ts';
+import { registryEndpoint } from './registry.ts';
+import { rolesEndpoint } from './roles.ts';
+import { tasksEndpoint } from './tasks.ts';
+import {
+  machinesEndpoint,
+  removeQuota,
+  resourcesEndpoint,
+  setQuota,
+  teardownEndpoint,
+  updateSchedule,
+  updateWeights,
+} from './writes.ts';
+
+export interface MasterRoutesOptions {
+  readonly log: Log & LevelledLog;
+  readonly timers: Timers;
+  /** `/flags`: the text of every flag that has a value. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** What `/metrics/snapshot` shows. */
+  readonly metrics: () => Record<string, number>;
+  /** `--max_operator_event_stream_subscribers`. */
+  readonly maxSubscribers: number;
+  /** `--stream_buffer_size`. */
+  readonly maxBacklogBytes: number;
+}
+
+/** Registers what commonRouter, `/state` and the scheduler API leave, and tells operators what happens. */
+export function registerMasterRoutes(router: Router, master: Master, options: MasterRoutesOptions): void {
+  const { model, config } = master;
+  const { log, timers, flags, metrics } = options;
+  const streams = new OperatorStreams({
+    model,
+    timers,
+    log,
+    heartbeatIntervalMs: config.heartbeatIntervalMs,
+    maxSubscribers: options.maxSubscribers,
+    maxBacklogBytes: options.maxBacklogBytes,
+  });
+  master.observe(streams);
+  const logging = new LoggingLevel(log, timers);
+  const source = { master, streams, flags, logging, metrics };
+  const led =
+    (serve: RouteHandler): RouteHandler =>
+    (request, match) =>
+      redirection(model, request) ?? serve(request, match);
+  registerEndpoints(router, masterEndpoints, {
+    '/redirect': () => redirectResponse(model, config),
+    '/state-summary': led((request) => summaryEndpoint(model, config, request)),
+    '/slaves': led((request) => agentsEndpoint(model, request)),
+    '/frameworks': led((request) => frameworksEndpoint(model, request)),
+    '/tasks': led((request) => tasksEndpoint(model, request)),
+    '/roles': led((request) => rolesEndpoint(model, config, request)),
+    '/weights': led(byMethod({ GET: (request) => jsonResponse(request, []), PUT: updateWeights })),
+    '/quota': led(
+      byMethod({
+        GET: emptyObject,
+        POST: setQuota,
+        DELETE: (request, { rest }) => removeQuota(request, rest),
+      }),
+    ),
+    '/teardown': led((request) => teardownEndpoint(master, request)),
+    '/reserve': led((request) => resourcesEndpoint('resources', request)),
+    '/unreserve': led((request) => resourcesEndpoint('resources', request)),
+    '/create-volumes': led((request) => resourcesEndpoint('volumes', request)),
+    '/destroy-volumes': led((request) => resourcesEndpoint('volumes', request)),
+    '/maintenance/schedule': led(byMethod({ GET: emptyObject, POST: updateSchedule })),
+    '/maintenance/status': led(emptyObject),
+    '/machine/down': led(machinesEndpoint),
+    '/machine/up': led(machinesEndpoint),
+    '/registrar(1)/registry': (request) => registryEndpoint(master, request),
+    '/files/browse': noFile,
+    '/files/read': noFile,
+    '/files/download': noFile,
+    '/files/debug': emptyObject,
+    ...processEndpoints({
+      actor: 'master',
+      endpoints: masterEndpoints,
+      logging,
+      actors: ['registrar(1)', 'allocator', 'files', 'help', 'logging', 'metrics', 'system', 'version'],
+    }),
+  });
+  // The order of its checks is the handler's own: a master that does not lead redirects before anything else.
+  router.route('/api/v1', (request) => operatorEndpoint(source, request));
+}
+
+/** Nothing of the kind can be set yet. */
+function emptyObject(request: HttpRequest): HttpResponse {
+  return jsonResponse(request, {});
+}
+
+/** The log goes to standard error: there is no file to show. */
+function noFile({ query }: HttpRequest): HttpResponse {
+  const path = query.get('path');
+  return path === null || path === ''
+    ? textResponse(400, "Expecting 'path=value' in query.\n")
+    : textResponse(404, '');
+}

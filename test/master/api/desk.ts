@@ -1,0 +1,159 @@
+// The master's endpoints over a harness: requests without a socket, and operators who watch.
+
+import type { HttpResponse } from '../../../src/http/message.ts';
+import { createRouter, type Router } from '../../../src/http/router.ts';
+import { registerMasterRoutes } from '../../../src/master/api/routes.ts';
+import { decodeJson, toJson } from '../../../src/protocol/json.ts';
+import type { MasterCall, MasterEvent, MasterResponse } from '../../../src/protocol/messages.ts';
+import { decode, encode } from '../../../src/protocol/protobuf.ts';
+import { RecordDecoder } from '../../../src/protocol/recordio.ts';
+import type { Harness } from '../harness.ts';
+
+type MediaType = 'application/json' | 'application/x-protobuf';
+
+export interface DeskOptions {
+  readonly maxSubscribers: number;
+  readonly maxBacklogBytes: number;
+}
+
+export class Desk {
+  readonly router: Router;
+  level: 'error' | 'warn' | 'info' | 'debug' = 'info';
+
+  constructor(harness: Harness, options: Partial<DeskOptions> = {}) {
+    this.router = createRouter({ prefixes: ['master'] });
+    registerMasterRoutes(this.router, harness.master, {
+      log: {
+        debug: () => {},
+        info: () => {},
+        warn: () => {},
+        error: (message, fields) => {
+          throw new Error(`${message} ${JSON.stringify(fields)}`);
+        },
+        level: () => this.level,
+        setLevel: (level) => {
+          this.level = level;
+        },
+      },
+      timers: harness.time,
+      flags: { port: '5050' },
+      metrics: () => harness.master.metricsSnapshot(),
+      maxSubscribers: options.maxSubscribers ?? 1000,
+      maxBacklogBytes: options.maxBacklogBytes ?? 1e6,
+    });
+  }
+
+  async request(
+    method: string,
+    target: string,
+    body: string | Uint8Array = '',
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<HttpResponse> {
+    const [path = '/', query = ''] = target.split('?');
+    return this.router.handle({
+      method,
+      path,
+      target,
+      query: new URLSearchParams(query),
+      headers,
+      body: Buffer.from(body),
+      remoteAddress: '127.0.0.1',
+    });
+  }
+
+  /** The JSON of a read. */
+  async get(target: string): Promise<ReturnType<typeof JSON.parse>> {
+    const { status, body } = await this.request('GET', target);
+    if (status !== 200) throw new Error(`${target}: ${status} ${String(body)}`);
+    return JSON.parse(Buffer.from(body ?? '').toString());
+  }
+
+  post(
+    call: unknown,
+    headers: Readonly<Record<string, string>> = {},
+    path = '/api/v1',
+  ): Promise<HttpResponse> {
+    return this.request('POST', path, JSON.stringify(call), {
+      'content-type': 'application/json',
+      ...headers,
+    });
+  }
+
+  /** The answer to a call in both forms, which must be the same. */
+  async ask(call: MasterCall): Promise<MasterResponse> {
+    const inJson = await this.post(JSON.parse(toJson('master.Call', call)));
+    const inProtobuf = await this.request('POST', '/api/v1', encode('master.Call', call), {
+      'content-type': 'application/x-protobuf',
+      accept: 'application/x-protobuf',
+    });
+    if (inJson.status !== 200 || inProtobuf.status !== 200)
+      throw new Error(`${call.type}: ${String(inJson.body)}`);
+    const message = decodeJson('master.Response', Buffer.from(inJson.body ?? '').toString());
+    const other = decode('master.Response', Buffer.from(inProtobuf.body ?? ''));
+    const texts = [message, other].map((answer) => toJson('master.Response', answer));
+    if (texts[0] !== texts[1]) throw new Error(`${call.type}: JSON ${texts[0]}, protobuf ${texts[1]}`);
+    return message;
+  }
+
+  /** Subscribes; SUBSCRIBED is there when this settles. */
+  async watch(options: { mediaType?: MediaType; maxRecords?: number } = {}): Promise<Watcher> {
+    const { mediaType = 'application/json' } = options;
+    const response = await this.post({ type: 'SUBSCRIBE' }, { accept: mediaType });
+    const watcher = new Watcher(mediaType, options.maxRecords ?? Number.POSITIVE_INFINITY);
+    response.stream?.(watcher);
+    await ticks();
+    return watcher;
+  }
+}
+
+/** What was promised and what was sliced off gets its turn. */
+export async function ticks(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export class Watcher {
+  readonly mediaType: MediaType;
+  readonly events: MasterEvent[] = [];
+  readonly bufferedBytes = 0;
+  isEnded = false;
+  readonly #records = new RecordDecoder(1e9);
+  #left: number;
+  #closeAction: () => void = () => {};
+
+  constructor(mediaType: MediaType, maxRecords: number) {
+    this.mediaType = mediaType;
+    this.#left = maxRecords;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    if (this.isEnded) return false;
+    this.#left -= 1;
+    if (this.#left < 0) return false;
+    const [record, ...more] = this.#records.push(chunk);
+    if (record === undefined || more.length > 0) throw new Error('a chunk is not exactly one record');
+    this.events.push(
+      this.mediaType === 'application/json'
+        ? decodeJson('master.Event', Buffer.from(record).toString())
+        : decode('master.Event', record),
+    );
+    return true;
+  }
+
+  end(): void {
+    this.isEnded = true;
+  }
+
+  onClose(action: () => void): void {
+    this.#closeAction = action;
+  }
+
+  /** The client hangs up. */
+  close(): void {
+    this.#closeAction();
+  }
+
+  /** Types of the events since this was asked last. */
+  take(): (string | undefined)[] {
+    return this.events.splice(0).map(({ type }) => type);
+  }
+}
