@@ -1,0 +1,108 @@
+// When nothing breaks any more and time has passed, everybody agrees: every agent and framework is back, every task
+// has ended and its scheduler knows how, or it runs and scheduler, master and agent know it; what nobody knows any
+// more, reconciliation has said.
+
+import type { Model } from '../../../src/master/model.ts';
+import type { AgentNode } from '../agent-node.ts';
+import { isTerminal, type TaskHistory } from '../history.ts';
+import type { MasterNode } from '../master-node.ts';
+import type { SimulatedScheduler } from '../scheduler.ts';
+import type { World } from '../world.ts';
+
+export interface Settling {
+  readonly world: World;
+  readonly master: MasterNode;
+  readonly agents: readonly AgentNode[];
+  readonly schedulers: readonly SimulatedScheduler[];
+}
+
+/** What is not as it should be, or undefined. */
+export function unsettled(cluster: Settling): string | undefined {
+  const model = cluster.master.master?.model;
+  if (model?.isRecovered !== true) return 'the master does not lead';
+  for (const node of cluster.agents) {
+    const problem = unsettledAgent(model, node);
+    if (problem !== undefined) return problem;
+  }
+  for (const scheduler of cluster.schedulers) {
+    const problem = unsettledScheduler(cluster, model, scheduler);
+    if (problem !== undefined) return problem;
+  }
+  return unsettledContainers(cluster, model);
+}
+
+function unsettledAgent(model: Model, node: AgentNode): string | undefined {
+  const agent = node.agent?.model;
+  if (agent?.state !== 'RUNNING') return `${node.name} is ${agent?.state ?? 'down'}`;
+  const known = model.agents.get(agent.info.id?.value ?? '');
+  if (known?.isConnected !== true || !known.isActive) return `the master has lost ${node.name}`;
+  if (known.pid !== `slave(1)@${node.address}`) return `the master has ${node.name} at ${known.pid}`;
+  return undefined;
+}
+
+function unsettledScheduler(
+  cluster: Settling,
+  model: Model,
+  scheduler: SimulatedScheduler,
+): string | undefined {
+  const framework = model.frameworks.get(scheduler.frameworkId ?? '');
+  if (!scheduler.isSubscribed || framework?.isActive !== true) return `${scheduler.name} is not subscribed`;
+  for (const task of cluster.world.history.tasks.values()) {
+    if (task.frameworkId !== scheduler.frameworkId) continue;
+    const problem = unsettledTask(cluster, model, task);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function unsettledTask(cluster: Settling, model: Model, task: TaskHistory): string | undefined {
+  const known = model.frameworks.get(task.frameworkId)?.tasks.get(task.id);
+  const runners = cluster.agents.filter((node) =>
+    node.agent?.model.frameworks.get(task.frameworkId)?.executors.has(task.id),
+  );
+  if (task.final !== undefined) {
+    if (known !== undefined) return `${task.id} has ended, and the master has it as ${known.state}`;
+    if (runners.length > 0) return `${task.id} has ended, and ${runners[0]?.name} still has it`;
+    return undefined;
+  }
+  if (known === undefined && runners.length === 0) {
+    // Lost on its way: the scheduler must have been told that nobody knows it, or that an agent which lost its id
+    // before it ran anything is away for ever.
+    const isTold =
+      task.told !== undefined &&
+      (isTerminal(task.told) ||
+        task.told === 'TASK_UNKNOWN' ||
+        (task.told === 'TASK_UNREACHABLE' && model.unreachableAgents.has(task.agentId)));
+    return isTold ? undefined : `${task.id} is known to nobody, its scheduler believes ${task.told}`;
+  }
+  if (known === undefined) return `${task.id} is on ${runners[0]?.name}, and the master does not know it`;
+  if (runners.length === 0) return `${task.id} is ${known.state} in the master and on no agent`;
+  const node = runners[0]!;
+  const executor = node.agent!.model.frameworks.get(task.frameworkId)!.executors.get(task.id)!;
+  if (isTerminal(executor.task.state))
+    return `${task.id} has ended on ${node.name} as ${executor.task.state}`;
+  if (known.state !== executor.task.state)
+    return `${task.id} is ${known.state} in the master, ${executor.task.state} on ${node.name}`;
+  if (task.told !== known.state)
+    return `${task.id} is ${known.state} in the master, its scheduler believes ${task.told}`;
+  const container = node.machine.containers.get(task.containerId ?? '');
+  if (container?.state !== 'running')
+    return `${task.id} is ${known.state}, its container on ${node.name} is ${container?.state ?? 'gone'}`;
+  return undefined;
+}
+
+/** Nothing runs that the master does not know, whosever it is. */
+function unsettledContainers(cluster: Settling, model: Model): string | undefined {
+  for (const node of cluster.agents) {
+    for (const container of node.machine.containers.values()) {
+      if (container.state === 'ended') continue;
+      const task = model.frameworks.get(container.frameworkId)?.tasks.get(container.taskId);
+      if (task === undefined || isTerminal(task.state)) {
+        return `the container of ${container.taskId} on ${node.name} is ${container.state}, the master has ${
+          task === undefined ? 'no such task' : `the task as ${task.state}`
+        }`;
+      }
+    }
+  }
+  return undefined;
+}
