@@ -22,6 +22,8 @@ const maxBackoffMs = 60_000;
 /** An answer needs some time; asking again sooner only asks twice. */
 const minRetryMs = 100;
 /** A master that closed the link is looked for this often: it was restarted, or the machine is gone. */
+/** Retries come about once a second. */
+const exitsPerLine = 60;
 const firstRelinkMs = 100;
 const lastRelinkMs = 1000;
 /** Attempts at that pace while the link holds; then the master is not lost but busy. */
@@ -112,7 +114,9 @@ export class Registration {
     const master = this.#master;
     if (master === undefined || address !== addressOf(master) || this.#isTerminating()) return;
     this.#isLinked = false;
-    this.#context.log.warn('lost the link to the master', { master });
+    // Once when it is lost, then now and then: a master that is away for hours must not fill the journal.
+    const attempts = this.#exits;
+    if (attempts % exitsPerLine === 0) this.#context.log.warn('no link to the master', { master, attempts });
     this.#disconnect();
     if (this.#context.model.state === 'RECOVERING') return;
     const delayMs = jitteredBackoffMs(this.#context.random, firstRelinkMs, lastRelinkMs, this.#exits);

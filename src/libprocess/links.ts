@@ -171,7 +171,7 @@ class Links implements SocketTransport {
     }
     if (this.#persistent.get(address) === link) {
       this.#persistent.delete(address);
-      this.#log.info('link closed', { address, why });
+      this.#log.debug('link closed', { address, why });
       this.#events.onExited(address);
     }
   }
