@@ -22,14 +22,14 @@ const maxBackoffMs = 60_000;
 /** An answer needs some time; asking again sooner only asks twice. */
 const minRetryMs = 100;
 /** A master that closed the link is looked for this often: it was restarted, or the machine is gone. */
-/** Retries come about once a second. */
-const exitsPerLine = 60;
 const firstRelinkMs = 100;
 const lastRelinkMs = 1000;
 /** Attempts at that pace while the link holds; then the master is not lost but busy. */
 const relinkAttempts = 8;
 /** Until a master says otherwise: five pings of fifteen seconds. */
 const defaultPingTimeoutMs = 75_000;
+/** Retries come about once a second; one line of the log stands for so many. */
+const exitsPerLine = 60;
 
 export interface RegistrationPorts {
   readonly peers: Peers;
