@@ -1,11 +1,12 @@
 // Builds dist/: three single-file executables (CommonJS with a Node shebang: the only form that works without
 // an extension both inside this package and copied alone elsewhere) and the launcher from its C source.
-// `node build.mjs` builds all, `node build.mjs tests` builds dist/test for scripts/test.
+// `node build.mjs` builds all, `node build.mjs programs` all but the launcher, `node build.mjs tests` dist/test for
+// scripts/test.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as esbuild from 'esbuild';
+import { loadBundler } from './scripts/lib/bundler.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
@@ -22,6 +23,13 @@ function sourceTimeSeconds() {
   }
 }
 
+const bundle = await loadBundler();
+
+/** What starts the programs: packages name the interpreter they depend on (MESOS_NODE=/usr/bin/node). */
+const shebang = process.env.MESOS_NODE
+  ? `#!${process.env.MESOS_NODE} --enable-source-maps`
+  : '#!/usr/bin/env -S node --enable-source-maps';
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -30,6 +38,8 @@ const common = {
   absWorkingDir: root,
   sourcemap: 'inline',
   sourcesContent: false,
+  // The loader of cosmiconfig that would need it is not used; it is a tool of development, not a part.
+  external: ['typescript'],
   logLevel: 'warning',
   define: {
     PRODUCT_VERSION: JSON.stringify(manifest.version),
@@ -42,18 +52,22 @@ const programs = ['mesos-master', 'mesos-agent', 'mesos'];
 const aliases = { 'mesos-slave': 'mesos-agent', 'mesos-execute': 'mesos' };
 
 async function buildPrograms() {
-  await Promise.all(
+  const metafiles = await Promise.all(
     programs.map(async (name) => {
-      await esbuild.build({
+      const metafile = await bundle({
         ...common,
         entryPoints: [`src/bin/${name}.ts`],
         outfile: join(dist, name),
-        banner: { js: '#!/usr/bin/env -S node --enable-source-maps' },
+        banner: { js: shebang },
         minifySyntax: true,
+        metafile: true,
       });
       chmodSync(join(dist, name), 0o755);
+      return [name, metafile];
     }),
   );
+  // What went into each program: the packages' provides, licences and bill of materials are made from it.
+  writeFileSync(join(dist, 'metafile.json'), JSON.stringify(Object.fromEntries(metafiles)));
   for (const [alias, target] of Object.entries(aliases)) {
     rmSync(join(dist, alias), { force: true });
     symlinkSync(target, join(dist, alias));
@@ -77,7 +91,8 @@ function buildLauncher() {
     '-Wl,-z,relro,-z,now',
   ];
   const version = `-DMESOS_VERSION="${manifest.version}"`;
-  const prefix = `-ffile-prefix-map=${root}=`;
+  // The directory of the build is told without its slash, and must not be in the debug information.
+  const prefix = `-ffile-prefix-map=${root.replace(/\/$/, '')}=.`;
   const output = ['-o', join(dist, 'mesos-launcher')];
   const files = sources.map((name) => join(folder, name));
   const extra = [...words(process.env.CFLAGS), ...words(process.env.LDFLAGS)];
@@ -96,14 +111,14 @@ async function buildTests() {
   const entries = (pattern) => files.filter((name) => pattern.test(name)).map((name) => join('test', name));
   const outdir = join(dist, 'test');
   rmSync(outdir, { recursive: true, force: true });
-  await esbuild.build({
+  await bundle({
     ...common,
     entryPoints: entries(/\.(test|main)\.ts$/),
     outbase: 'test',
     outdir,
     outExtension: { '.js': '.cjs' },
   });
-  await esbuild.build({
+  await bundle({
     ...common,
     format: 'esm',
     entryPoints: entries(/\.bench\.ts$/),
@@ -123,8 +138,9 @@ const started = performance.now();
 if (process.argv[2] === 'tests') {
   await buildTests();
 } else {
-  buildLauncher();
+  if (process.argv[2] !== 'programs') buildLauncher();
   await buildPrograms();
 }
-const what = process.argv[2] === 'tests' ? 'tests' : 'mesos-master, mesos-agent, mesos, mesos-launcher';
-console.log(`built ${what} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+const what = { tests: 'tests', programs: 'mesos-master, mesos-agent, mesos' };
+const built = what[process.argv[2]] ?? 'mesos-master, mesos-agent, mesos, mesos-launcher';
+console.log(`built ${built} in ${((performance.now() - started) / 1000).toFixed(1)} s`);

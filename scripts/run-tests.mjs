@@ -17,13 +17,40 @@ const suites = {
     ],
   },
   unit: {
-    folders: (name) => !/^(integration|simulation|interop|transcripts|systemd|packaging)\//.test(name),
+    folders: (name) => !/^(integration|simulation|interop|transcripts|systemd|packaging|vm)\//.test(name),
     parallel: 2,
   },
   simulation: { folders: (name) => name.startsWith('simulation/'), parallel: 2 },
   transcripts: { folders: (name) => name.startsWith('transcripts/'), parallel: 1 },
   integration: { folders: (name) => name.startsWith('integration/'), parallel: 1 },
   interop: { folders: (name) => name.startsWith('interop/'), parallel: 1 },
+  // Real systemd in namespaces of this machine.
+  systemd: {
+    onRequest: true,
+    commands: [['bash', 'test/systemd/prepare']],
+    folders: (name) => name.startsWith('systemd/'),
+    parallel: 1,
+  },
+  // The packages; what they are built and checked with is installed first.
+  rpm: {
+    onRequest: true,
+    commands: [['bash', 'scripts/packages/prepare', 'rpm']],
+    folders: (name) => name === 'packaging/rpm.test.cjs',
+    parallel: 1,
+  },
+  deb: {
+    onRequest: true,
+    commands: [['bash', 'scripts/packages/prepare', 'deb']],
+    folders: (name) => name === 'packaging/deb.test.cjs',
+    parallel: 1,
+  },
+  // Whole machines; the disks are made first. At the end, because it takes the longest.
+  vm: {
+    onRequest: true,
+    commands: [['bash', 'scripts/vm/prepare']],
+    folders: (name) => name.startsWith('vm/'),
+    parallel: 1,
+  },
 };
 
 /** A file that runs longer than this hangs. */
@@ -93,6 +120,7 @@ async function runSuite(name) {
     const { text, code } = await run(command, args);
     add({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
     console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${args.join(' ')}`);
+    for (const line of text.split('\n')) if (line.startsWith('FIGURE ')) console.log(`       ${line}`);
     if (code !== 0) {
       failures.push(args.join(' '));
       console.log(text.slice(-20000));
@@ -111,7 +139,9 @@ async function runFiles(files, parallel) {
 }
 
 const wanted = process.argv.slice(2);
-for (const name of wanted.length === 0 ? Object.keys(suites) : wanted) {
+/** Without names everything runs but what takes long: those suites are asked for by name. */
+const usual = Object.keys(suites).filter((name) => suites[name].onRequest !== true);
+for (const name of wanted.length === 0 ? usual : wanted) {
   if (name in suites) {
     await runSuite(name);
     continue;

@@ -6,9 +6,27 @@ package_of() {
   case "$1" in
     cc) echo 'gcc libc6-dev' ;;
     node) echo 'nodejs npm' ;;
+    qemu-system-x86_64) echo qemu-system-x86 ;;
+    mke2fs) echo e2fsprogs ;;
+    dpkg-deb) echo dpkg ;;
+    setpriv) echo util-linux ;;
+    systemd-analyze) echo systemd ;;
+    pgrep) echo procps ;;
+    xz) echo xz-utils ;;
+    pkg-config) echo pkgconf ;;
+    rpmbuild) echo rpm ;;
+    createrepo_c) echo createrepo-c ;;
+    dpkg-buildpackage) echo dpkg-dev ;;
+    dh) echo debhelper ;;
+    apt-ftparchive) echo apt-utils ;;
+    busybox) echo busybox-static ;;
+    systemd-sysusers) echo systemd ;;
     *) echo "$1" ;;
   esac
 }
+
+# Options of apt-get install; a script that needs none of what Debian recommends beside its tools sets it.
+install_options=()
 
 # install_tools NAME...: makes sure that each command exists.
 install_tools() {
@@ -21,7 +39,7 @@ install_tools() {
     local packages=(${missing[*]})
     if [ "$(id -u)" = 0 ]; then
       echo "installing ${packages[*]}"
-      apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >/dev/null
+      apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${install_options[@]}" "${packages[@]}" >/dev/null
     else
       echo "missing: ${packages[*]}; run: sudo apt-get install -y ${packages[*]}" >&2
       exit 1

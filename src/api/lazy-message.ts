@@ -4,6 +4,7 @@ import { assert } from '../base/assert.ts';
 import { toJson } from '../protocol/json.ts';
 import type { MessageName, MessageTypes } from '../protocol/messages.ts';
 import { encode } from '../protocol/protobuf.ts';
+import { recordHead } from '../protocol/recordio.ts';
 import { type Field, messageSchema } from '../protocol/schema.ts';
 import { json, type MediaType } from './media-type.ts';
 import { inSlices } from './slices.ts';
@@ -30,9 +31,19 @@ export function lazyList<N extends MessageName>(
 
 /** The bytes of a message, which is made in slices. */
 export async function encodeLazily(message: LazyMessage, mediaType: MediaType): Promise<Uint8Array> {
+  return (await encodeChunks(message, mediaType)).take();
+}
+
+/** The same as one record of a stream. */
+export async function encodeRecordLazily(message: LazyMessage, mediaType: MediaType): Promise<Uint8Array> {
+  const chunks = await encodeChunks(message, mediaType);
+  return chunks.take(recordHead);
+}
+
+async function encodeChunks(message: LazyMessage, mediaType: MediaType): Promise<Chunks> {
   const chunks = new Chunks();
   await inSlices(mediaType === json ? writeJson(message, chunks) : writeProtobuf(message, chunks));
-  return chunks.take();
+  return chunks;
 }
 
 /** Small pieces are joined as they come, so that joining all at the end is a few large copies. */
@@ -60,9 +71,11 @@ class Chunks {
     if (this.#pieceBytes >= chunkBytes) this.#endPieces();
   }
 
-  take(): Uint8Array {
+  /** Everything, behind a head that is made of its length. */
+  take(headOf?: (lengthBytes: number) => Uint8Array): Uint8Array {
     this.#endText();
     this.#endPieces();
+    if (headOf !== undefined) this.#full.unshift(headOf(this.#totalBytes));
     return this.#full.length === 1 ? this.#full[0]! : Buffer.concat(this.#full);
   }
 

@@ -188,7 +188,11 @@ export class Execution {
         type: 'KILL',
         kill: this.#agentId === undefined ? kill : { ...kill, agent_id: { value: this.#agentId } },
       })
-      .catch((error: unknown) => this.#ports.printError(String(error)));
+      .catch((error: unknown) => {
+        this.#ports.printError(String(error));
+        // Interrupted while the master is away: nobody can be asked, and nobody will answer.
+        if (this.#isEnding) void this.#stop(130);
+      });
   }
 
   #receive(event: SchedulerEvent): void {

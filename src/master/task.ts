@@ -83,6 +83,10 @@ export class Task {
     return this.#statuses.map((packed) => decode('TaskStatus', unpack(packed)));
   }
 
+  get lastStatusState(): TaskState | undefined {
+    return this.#lastStatusState;
+  }
+
   /** Seconds since the epoch, of the oldest status kept. */
   firstTimestamp(): number | undefined {
     const packed = this.#statuses[0];

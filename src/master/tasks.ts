@@ -77,9 +77,10 @@ export function updateTask(
       }
     }
   }
+  // A repetition is no news; another end of a task that has ended already is, as in the original.
+  const isNews = task.state !== before || status.state !== task.lastStatusState || isCheckUpdate(status);
   task.addStatus(status);
-  // A repetition is no news; what the original tells of a task that has ended already is told too.
-  if (status.state !== before || isCheckUpdate(status)) core.operatorEvents.taskUpdated(task, status);
+  if (isNews) core.operatorEvents.taskUpdated(task, status);
 }
 
 function isCheckUpdate({ reason }: TaskStatus): boolean {

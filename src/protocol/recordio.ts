@@ -2,9 +2,14 @@
 // boundaries mean nothing to a reader; a writer sends one record a chunk because clients rely on it.
 import { DecodeError } from './errors.ts';
 
+/** What stands before a record of that length. */
+export function recordHead(lengthBytes: number): Uint8Array {
+  return Buffer.from(`${lengthBytes}\n`, 'latin1');
+}
+
 /** Frames one record. */
 export function encodeRecord(record: Uint8Array): Uint8Array {
-  const head = Buffer.from(`${record.length}\n`, 'latin1');
+  const head = recordHead(record.length);
   return Buffer.concat([head, record], head.length + record.length);
 }
 

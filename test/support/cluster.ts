@@ -102,6 +102,7 @@ export class Cluster {
   readonly cgroupsRoot: string;
   readonly #isTemporary: boolean;
   readonly #processes = new Set<DaemonProcess>();
+  readonly #executions = new Set<ChildProcess>();
   readonly #masterFlags: readonly string[];
 
   constructor(options: ClusterOptions = {}) {
@@ -173,6 +174,7 @@ export class Cluster {
           env: cleanEnvironment(),
         },
       );
+      this.#executions.add(child);
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => {
         output += chunk.toString();
@@ -180,12 +182,17 @@ export class Cluster {
       child.stderr.on('data', (chunk: Buffer) => {
         output += chunk.toString();
       });
-      child.on('close', (code) => settle({ status: code ?? -1, output }));
+      child.on('close', (code) => {
+        this.#executions.delete(child);
+        settle({ status: code ?? -1, output });
+      });
     });
   }
 
   /** Ends everything, agents first (SIGUSR1: they end their tasks), and removes cgroups and directories. */
   async stop(): Promise<void> {
+    // Without a master they would wait for its return for ever.
+    for (const execution of this.#executions) execution.kill('SIGKILL');
     const order = [...this.#processes].sort((a, b) => a.name.localeCompare(b.name));
     for (const daemon of order) {
       daemon.kill(daemon.name === 'mesos-agent' ? 'SIGUSR1' : 'SIGTERM');

@@ -1,6 +1,6 @@
 // Streams of operators who watch the cluster: the state, then every change. An event is encoded once for each form
 // that is read; a reader that is too slow, or one too many, loses its stream and nobody waits for it.
-import { encodeLazily } from '../../api/lazy-message.ts';
+import { encodeRecordLazily } from '../../api/lazy-message.ts';
 import { json, type MediaType, protobuf } from '../../api/media-type.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log, Timer, Timers } from '../../base/ports.ts';
@@ -211,7 +211,7 @@ class Subscriber {
     const snapshot = new Snapshot(this.#options.model);
     this.#snapshot = snapshot;
     this.#phase = 'writing';
-    const bytes = await encodeLazily(
+    const record = await encodeRecordLazily(
       {
         name: 'master.Event',
         fields: { type: 'SUBSCRIBED' },
@@ -233,7 +233,7 @@ class Subscriber {
     this.#snapshot = undefined;
     const backlog = this.#backlog;
     this.#backlog = [];
-    this.#stream.write(encodeRecord(bytes));
+    this.#stream.write(record);
     this.#beat();
     for (const record of backlog) if (!this.#stream.write(record)) break;
   }
