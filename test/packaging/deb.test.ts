@@ -255,6 +255,9 @@ check('an upgrade keeps settings; a purge leaves only what the operator made', (
   machine.dpkg('--install', ...parts.map((name) => deb(higher, name)));
   assert.is(machine.read('etc/mesos/mesos-agent-env.sh'), edited);
   assert.match(machine.read('var/lib/dpkg/status'), /^Package: mesos-agent\n(?:.+\n)*Version: \S+-2$/m);
+  // And back again.
+  machine.dpkg('--install', ...parts.map((name) => deb(first, name)));
+  assert.is(machine.read('etc/mesos/mesos-agent-env.sh'), edited);
   machine.write('var/lib/mesos/agent/state', 'kept\n');
   machine.dpkg('--purge', ...parts);
   const known = new Set(before);

@@ -115,7 +115,7 @@ check('rpmlint finds nothing but what packaging/rpm/rpmlint.toml accepts', () =>
   assert.match(stdout, /^ 5 packages .* 0 errors, 0 warnings/m, stdout);
 });
 
-check('every program, unit and setting has a page of the manual', () => {
+check('every program has a page of the manual', () => {
   const pages = ['mesos-common', 'mesos-master', 'mesos-agent'].flatMap((name) =>
     must('rpm', ['-qpl', package_(first, name)])
       .split('\n')
@@ -270,6 +270,11 @@ check('an upgrade keeps settings, restarts the daemons and leaves the containers
     'systemd-update-helper mark-restart-system-units mesos-agent.service',
     'systemd-update-helper mark-restart-system-units mesos-master.service',
   ]);
+  // And back again.
+  const packages = namesIn(first, /(?<!\.src)\.rpm$/).map((name) => join(first, name));
+  must('rpm', ['--root', machine.path, '--upgrade', '--oldpackage', ...packages]);
+  assert.is(machine.read('etc/mesos/mesos-agent-env.sh'), edited);
+  machine.takeCalls();
 });
 
 check('removing it stops the units and leaves only what the operator made', () => {
@@ -335,7 +340,9 @@ check('it takes the place of a former package, whose settings stay', () => {
   const config = worker.program('/usr/sbin/mesos-slave', ['--show-config']);
   assert.match(config, /^master=leader\.example\.org:5050 .*mesos-slave-env\.sh/m);
   worker.run(documented('rpm remove'));
-  console.log(listTree(join(worker.path, 'etc')).join(' '));
+  for (const [path, text] of kept) {
+    if (path !== '/etc/mesos/zk') assert.is(worker.read(path), text, `${path} after the removal`);
+  }
 });
 
 test.run();

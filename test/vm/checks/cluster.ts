@@ -17,7 +17,6 @@ export interface Agent {
   readonly id: string;
   readonly hostname: string;
   readonly active: boolean;
-  readonly attributes: Readonly<Record<string, string | number>>;
 }
 
 export interface Task {
