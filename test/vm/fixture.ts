@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Documents } from './documents.ts';
 import { logDirectory, Machine } from './machine.ts';
 
-/** Less than scripts/run-tests.mjs gives a file. The whole takes less than half of it on two idle cores. */
+/** Less than scripts/run-tests.mjs gives a file; on two cores shared with others the whole takes seven to eight minutes. */
 const runTimeoutMs = 9.5 * 60 * 1000;
 
 /** Prints a measurement, on a line of its own, which scripts/test shows. */
