@@ -99,6 +99,8 @@ export class ProcessTable {
   async session(leader: ProcessIdentity, maxAgeMs = 0): Promise<readonly ProcessStat[]> {
     const processes = await this.snapshot(maxAgeMs);
     const members = processes.filter(({ session }) => session === leader.pid);
+    // A session that began after the walk is not in it.
+    if (members.length === 0 && maxAgeMs > 0) return this.session(leader);
     const head = members.find(({ pid }) => pid === leader.pid);
     return head !== undefined && head.startTime !== leader.startTime ? [] : members;
   }

@@ -44,12 +44,29 @@ test('a session has its members, and none once its leader’s pid is another’s
   try {
     await new Promise((resolve) => child.stdout.once('data', resolve));
     const leader = (await readProcessStat(child.pid!))!;
-    const table = new ProcessTable();
-    const members = await table.session(leader);
+    const members = await new ProcessTable().session(leader);
     assert.is(members.length, 3);
-    assert.equal(await table.session({ pid: leader.pid, startTime: leader.startTime - 1 }), []);
+    const other = { pid: leader.pid, startTime: leader.startTime - 1 };
+    assert.equal(await new ProcessTable().session(other), []);
   } finally {
     process.kill(-child.pid!, 'SIGKILL');
+  }
+});
+
+test('a session younger than the last walk is found', async () => {
+  const table = new ProcessTable();
+  await table.snapshot();
+  const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+  try {
+    await new Promise((resolve) => child.once('spawn', resolve));
+    const leader = (await readProcessStat(child.pid!))!;
+    const members = await table.session(leader, 3_600_000);
+    assert.equal(
+      members.map(({ pid }) => pid),
+      [child.pid],
+    );
+  } finally {
+    child.kill('SIGKILL');
   }
 });
 
