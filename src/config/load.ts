@@ -154,21 +154,31 @@ function findFiles(
   const inDirectory = (name: string): string => join(directory, name);
   const single = [`${names.settings}.json`, `${names.settings}.yaml`].map(inDirectory).filter(exists);
   if (single.length > 1) warnings.push(`${single[0]} and ${single[1]} are both read; the latter wins`);
-  const environment = names.environment.map(inDirectory).filter(exists);
-  if (environment.length > 1)
-    warnings.push(`${environment[1]} is not read, because there is ${environment[0]}`);
-  const first = environment[0];
-  if (first !== undefined && first !== inDirectory(names.environment[0])) {
-    warnings.push(`${first} is an old name of ${inDirectory(names.environment[0])}`);
+  const present = names.environment.map(inDirectory).filter(exists);
+  // The packages' file, in which nothing is set yet, must not hide what an operator wrote under the old name.
+  const environment = present.find((path) => saysSomething(path)) ?? present[0];
+  for (const path of present.slice(environment === undefined ? 0 : present.indexOf(environment) + 1))
+    warnings.push(`${path} is not read, because there is ${environment}`);
+  if (environment !== undefined && environment !== inDirectory(names.environment[0])) {
+    warnings.push(`${environment} is an old name of ${inDirectory(names.environment[0])}`);
   }
   const isStandard = normalize(`${directory}/`) === normalize(`${etcDir}/mesos/`);
   const defaults = join(options.defaultsDir ?? '/usr/lib/mesos/defaults', `${names.settings}.yaml`);
   return {
     vendor: [defaults].filter(exists),
     settings: [...single, ...dropIns(inDirectory(`${names.settings}.d`), warnings, problems)],
-    environment: environment.slice(0, 1),
+    environment: environment === undefined ? [] : [environment],
     former: isStandard ? readFormer(names.former, etcDir) : undefined,
   };
+}
+
+/** The file has a line that is neither blank nor a comment; one that cannot be read is left to the reader to refuse. */
+function saysSomething(path: string): boolean {
+  try {
+    return /^[^\S\n]*[^#\s]/m.test(readText(path));
+  } catch {
+    return true;
+  }
 }
 
 /** --config_dir or MESOS_CONFIG_DIR, looked for before the files that the other flags may come from. */

@@ -33,7 +33,7 @@ export function filesPage(name: string, date: string): string {
   );
   page.item(
     '5. mesos-master-env.sh or mesos-agent-env.sh',
-    'For the agent the old name mesos-slave-env.sh is read when there is no mesos-agent-env.sh.',
+    'For the agent the old name mesos-slave-env.sh is read when nothing is set in mesos-agent-env.sh.',
   );
   page.item('6. the environment', 'Variables whose names begin with MESOS_.');
   page.item('7. the command line', '--name=value.');

@@ -83,6 +83,16 @@ test('the old name of the environment file, and both names', ({ directory }) => 
   assert.equal(second.warnings, [`${old} is not read, because there is ${present}`]);
 });
 
+test('a file of the packages in which nothing is set does not hide the old name', ({ directory }) => {
+  const text = '# The environment of the agent.\n\n  #export MESOS_master=x:1\n';
+  const present = write(directory, 'etc/mesos-agent-env.sh', text);
+  assert.equal(loadAgent(directory, ['--master=h:1', '--work_dir=/x']).files, [present]);
+  const old = write(directory, 'etc/mesos-slave-env.sh', 'MESOS_MASTER=old:1\nMESOS_work_dir=/old\n');
+  const config = loadAgent(directory);
+  assert.is(config.values.master, 'old:1');
+  assert.equal(config.warnings, [`${old} is an old name of ${present}`]);
+});
+
 test('a master reads its own files', ({ directory }) => {
   write(directory, 'etc/agent.yaml', 'nonsense: 1');
   write(directory, 'etc/master.json', '{"cluster": "json", "work_dir": "/x"}');
