@@ -23,7 +23,12 @@ const suites = {
   simulation: { folders: (name) => name.startsWith('simulation/'), parallel: 2 },
   transcripts: { folders: (name) => name.startsWith('transcripts/'), parallel: 1 },
   integration: { folders: (name) => name.startsWith('integration/'), parallel: 1 },
-  interop: { folders: (name) => name.startsWith('interop/'), parallel: 1 },
+  // Third-party clients; they are fetched and built first.
+  interop: {
+    commands: [['bash', 'test/interop/prepare']],
+    folders: (name) => name.startsWith('interop/'),
+    parallel: 1,
+  },
   // Real systemd in namespaces of this machine.
   systemd: {
     onRequest: true,
@@ -120,7 +125,7 @@ async function runSuite(name) {
     const { text, code } = await run(command, args);
     add({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
     console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${args.join(' ')}`);
-    for (const line of text.split('\n')) if (line.startsWith('FIGURE ')) console.log(`       ${line}`);
+    for (const line of text.split('\n')) if (/^(SKIP|FIGURE) /.test(line)) console.log(`       ${line}`);
     if (code !== 0) {
       failures.push(args.join(' '));
       console.log(text.slice(-20000));

@@ -1,0 +1,12 @@
+// `pymesos` of PyPI, a Python scheduler and executor written for the original, as it is.
+import { join, resolve } from 'node:path';
+import { prepared, preparedPath } from './client-program.ts';
+import { testSchedulerClient } from './scheduler-contract.ts';
+
+testSchedulerClient({
+  name: 'pymesos from PyPI',
+  requirement: prepared('pymesos'),
+  file: join(preparedPath('pymesos'), 'venv/bin/python'),
+  args: (masterPort) => [resolve('test/interop/pymesos/scheduler.py'), `127.0.0.1:${masterPort}`],
+  unknownTask: 'TASK_UNKNOWN',
+});
