@@ -21,7 +21,7 @@ import { Executors } from './executors.ts';
 import { Frameworks } from './frameworks.ts';
 import { type Concerns, handleMasterMessage } from './master-messages.ts';
 import { AgentMetrics } from './metrics.ts';
-import { type AgentModel, emptyModel, recordStatus } from './model.ts';
+import { type AgentModel, emptyModel } from './model.ts';
 import { Recovery } from './recovery.ts';
 import { Registration } from './registration.ts';
 import { registerMessage, reregisterMessage, updateAgentMessage } from './registration-messages.ts';
@@ -83,7 +83,7 @@ export class Agent implements ContainerizerEvents {
       released: (framework) => this.#frameworks.removeIfIdle(framework.id),
     });
     this.#frameworks = new Frameworks(this.#context, {
-      shutdownExecutor: (executor) => this.#executors.kills.shutdown(executor),
+      shutdownExecutor: (executor) => this.#executors.shutdown(executor),
       destroyExecutor: (executor) => this.#executors.destroy(executor),
       completeExecutor: (executor) => this.#executors.complete(executor),
       dropUpdates: (id) => this.#updates.removeFramework(id),
@@ -99,7 +99,9 @@ export class Agent implements ContainerizerEvents {
       registerMessage: () => registerMessage(this.model),
       reregisterMessage: () => {
         this.#renewResourceVersion();
-        return reregisterMessage(this.model, ({ framework, id }) => this.#updates.isEnding(framework.id, id));
+        return reregisterMessage(this.model, ({ executor, id }) =>
+          this.#updates.isEnding(executor.framework.id, id),
+        );
       },
       saveId: (_id, then) => checkpoints.append(this.#agentRecord(), then),
       registered: () => this.#registered(),
@@ -210,34 +212,20 @@ export class Agent implements ContainerizerEvents {
   }
 
   #updateStored(update: StatusUpdate): void {
-    const executor = this.model.frameworks
-      .get(update.framework_id.value)
-      ?.executors.get(update.status.task_id.value);
-    if (executor !== undefined) recordStatus(executor.task, update);
-    if (!isTerminal(update.status.state)) return;
-    this.metrics.countTerminal(update.status.state);
-    if (executor !== undefined) this.#executors.forgetContainer(executor);
+    if (isTerminal(update.status.state)) this.metrics.countTerminal(update.status.state);
+    this.#executors.updateStored(update);
   }
 
   #sendUpdate(update: StatusUpdate): void {
     const { master } = this.#registration;
     if (master === undefined) return;
-    const executor = this.model.frameworks
-      .get(update.framework_id.value)
-      ?.executors.get(update.status.task_id.value);
-    if (executor !== undefined) {
-      executor.task.status_update_state = update.status.state;
-      executor.task.status_update_uuid = update.uuid;
-    }
+    this.#executors.updateSent(update);
     this.#ports.peers.send(master, 'internal.StatusUpdateMessage', { update, pid: this.pid });
   }
 
   /** The last update of a task was acknowledged. */
   #taskCompleted(update: StatusUpdate): void {
-    const frameworkId = update.framework_id.value;
-    const executor = this.model.frameworks.get(frameworkId)?.executors.get(update.status.task_id.value);
-    if (executor !== undefined) this.#executors.complete(executor);
-    else this.#frameworks.removeIfIdle(frameworkId);
+    if (!this.#executors.taskCompleted(update)) this.#frameworks.removeIfIdle(update.framework_id.value);
   }
 
   #registered(): void {

@@ -5,6 +5,7 @@ import type { KillCause } from '../executor/kill-plan.ts';
 import { DecodeError } from '../protocol/errors.ts';
 import type {
   AgentInfo,
+  ExecutorInfo,
   FrameworkInfo,
   MessageName,
   MessageTypes,
@@ -12,6 +13,7 @@ import type {
   TaskInfo,
 } from '../protocol/messages.ts';
 import { decode, encode } from '../protocol/protobuf.ts';
+import type { ExecutorConnection, ExecutorKind } from './model.ts';
 
 export type CheckpointRecord =
   /** A master gave the agent its id, or what the agent tells of itself changed, or the machine was restarted. */
@@ -21,7 +23,7 @@ export type CheckpointRecord =
   /** Everything of the framework is to end; its updates are of no interest any more. */
   | { readonly type: 'framework-shutdown'; readonly frameworkId: string }
   | { readonly type: 'framework-removed'; readonly frameworkId: string }
-  /** A task is about to be launched in the container. */
+  /** A command task is about to be launched in the container. */
   | {
       readonly type: 'launch';
       readonly frameworkId: string;
@@ -45,7 +47,33 @@ export type CheckpointRecord =
       readonly uuid: Uint8Array;
     }
   /** The agent has left the cluster: nothing before this counts. */
-  | { readonly type: 'forget' };
+  | { readonly type: 'forget' }
+  /** An executor that is no command task's is about to be launched in the container. */
+  | {
+      readonly type: 'executor';
+      readonly frameworkId: string;
+      readonly kind: Exclude<ExecutorKind, 'command'>;
+      readonly containerId: string;
+      readonly info: ExecutorInfo;
+      /** In a snapshot: a task was handed to it that is not in the snapshot any more. */
+      readonly wasGivenTask: boolean;
+    }
+  /** A task is about to be handed to its executor, of which there is a record. */
+  | {
+      readonly type: 'task';
+      readonly frameworkId: string;
+      readonly executorId: string;
+      readonly task: TaskInfo;
+    }
+  /** The executor's process is connected: by HTTP, or as the libprocess actor with that pid. */
+  | {
+      readonly type: 'connection';
+      readonly frameworkId: string;
+      readonly executorId: string;
+      readonly connection: ExecutorConnection;
+    }
+  /** The executor's container is gone, and its tasks have ended. */
+  | { readonly type: 'executor-ended'; readonly frameworkId: string; readonly executorId: string };
 
 export type CheckpointDone = (error: MesosError | undefined) => void;
 
@@ -79,7 +107,13 @@ const kinds: Readonly<Record<RecordType, number>> = {
   update: 7,
   acknowledged: 8,
   forget: 9,
+  executor: 10,
+  task: 11,
+  connection: 12,
+  'executor-ended': 13,
 };
+
+const executorKinds: readonly Exclude<ExecutorKind, 'command'>[] = ['custom'];
 
 const causes: readonly KillCause[] = ['request', 'shutdown', 'completion-time'];
 
@@ -119,6 +153,23 @@ function fieldsOf(record: CheckpointRecord): Uint8Array[] {
       return [textBytes(record.frameworkId), textBytes(record.taskId), record.uuid];
     case 'forget':
       return [];
+    case 'executor':
+      return [
+        ...[record.frameworkId, record.kind, record.containerId].map(textBytes),
+        encode('ExecutorInfo', record.info),
+        textBytes(record.wasGivenTask ? '1' : '0'),
+      ];
+    case 'task':
+      return [textBytes(record.frameworkId), textBytes(record.executorId), encode('TaskInfo', record.task)];
+    case 'connection':
+      // The original's marker for HTTP is a file of its own; here it is a connection without a pid.
+      return [
+        record.frameworkId,
+        record.executorId,
+        record.connection.type === 'http' ? '' : record.connection.pid,
+      ].map(textBytes);
+    case 'executor-ended':
+      return [record.frameworkId, record.executorId].map(textBytes);
   }
 }
 
@@ -156,7 +207,7 @@ function readRecord(fields: FieldReader): CheckpointRecord {
         type: 'kill',
         frameworkId: fields.text(),
         taskId: fields.text(),
-        cause: fields.cause(),
+        cause: fields.oneOf(causes, 'cause'),
         requestedAtMs: fields.number(),
         graceMs: fields.number(),
       };
@@ -171,6 +222,29 @@ function readRecord(fields: FieldReader): CheckpointRecord {
       };
     case kinds.forget:
       return { type: 'forget' };
+    case kinds.executor:
+      return {
+        type: 'executor',
+        frameworkId: fields.text(),
+        kind: fields.oneOf(executorKinds, 'kind of executor'),
+        containerId: fields.text(),
+        info: fields.message('ExecutorInfo'),
+        wasGivenTask: fields.oneOf(['0', '1'], 'flag') === '1',
+      };
+    case kinds.task:
+      return {
+        type: 'task',
+        frameworkId: fields.text(),
+        executorId: fields.text(),
+        task: fields.message('TaskInfo'),
+      };
+    case kinds.connection: {
+      const [frameworkId, executorId, pid] = [fields.text(), fields.text(), fields.text()];
+      const connection: ExecutorConnection = pid === '' ? { type: 'http' } : { type: 'libprocess', pid };
+      return { type: 'connection', frameworkId, executorId, connection };
+    }
+    case kinds['executor-ended']:
+      return { type: 'executor-ended', frameworkId: fields.text(), executorId: fields.text() };
     default:
       throw corrupt(`unknown kind ${fields.kind}`);
   }
@@ -206,11 +280,11 @@ class FieldReader {
     return number;
   }
 
-  cause(): KillCause {
+  oneOf<T extends string>(known: readonly T[], what: string): T {
     const text = this.text();
-    const cause = causes.find((known) => known === text);
-    if (cause === undefined) throw corrupt(`unknown cause '${text}'`);
-    return cause;
+    const found = known.find((each) => each === text);
+    if (found === undefined) throw corrupt(`unknown ${what} '${text}'`);
+    return found;
   }
 
   message<N extends MessageName>(name: N): MessageTypes[N] {

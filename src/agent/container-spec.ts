@@ -1,11 +1,10 @@
 // What the containerizer is asked for, from a command task: program, limits, user, environment.
 import { executorMemMegabytes } from '../executor/executor-info.ts';
-import type { CommandInfo, RLimitInfoRLimit, TaskInfo } from '../protocol/messages.ts';
-import type { Resources } from '../resources/resources.ts';
+import type { CommandInfo, RLimitInfoRLimit } from '../protocol/messages.ts';
 import type { AgentConfig } from './config.ts';
 import type { ContainerLimits, ContainerSpec } from './containerizer/containerizer.ts';
 import { taskEnvironment } from './environment.ts';
-import type { Executor } from './model.ts';
+import type { ExecutorTask } from './model.ts';
 
 const bytesPerMegabyte = 1024 * 1024;
 
@@ -13,10 +12,10 @@ const bytesPerMegabyte = 1024 * 1024;
  * The container's limits. Memory is the task's and the 32 MB the original gives its executor, or tasks that run
  * there would be killed here; cpus are the task's own.
  */
-export function containerLimits(resources: Resources, task: TaskInfo): ContainerLimits {
+export function commandLimits({ info, resources }: ExecutorTask): ContainerLimits {
   const withExecutor = (megabytes: number): number => (megabytes + executorMemMegabytes) * bytesPerMegabyte;
-  const cpusLimit = task.limits?.['cpus']?.value;
-  const memLimit = task.limits?.['mem']?.value;
+  const cpusLimit = info.limits?.['cpus']?.value;
+  const memLimit = info.limits?.['mem']?.value;
   return {
     cpus: resources.scalar('cpus'),
     memBytes: withExecutor(resources.scalar('mem')),
@@ -35,8 +34,9 @@ function limitOf({ type, soft, hard }: RLimitInfoRLimit): ContainerSpec['rlimits
   return { resource: (type ?? '').replace(/^RLMT_/, ''), soft, hard };
 }
 
-export function containerSpec(config: AgentConfig, agentId: string, executor: Executor): ContainerSpec {
-  const { framework, info, taskInfo } = executor;
+export function commandSpec(config: AgentConfig, agentId: string, task: ExecutorTask): ContainerSpec {
+  const { executor, info: taskInfo } = task;
+  const { framework, info } = executor;
   const ownGrace = info.shutdown_grace_period?.nanoseconds;
   const command = taskInfo.command ?? {};
   const user = command.user ?? framework.info.user;
@@ -57,7 +57,7 @@ export function containerSpec(config: AgentConfig, agentId: string, executor: Ex
     ),
     sandbox: executor.directory,
     user: config.switchUser && user !== '' ? user : undefined,
-    limits: containerLimits(executor.taskResources, taskInfo),
+    limits: commandLimits(task),
     rlimits: (taskInfo.container?.rlimit_info?.rlimits ?? []).map(limitOf),
   };
 }

@@ -57,6 +57,7 @@ export class Frameworks {
       pid,
       state: 'RUNNING',
       executors: new Map(),
+      tasks: new Map(),
       completedExecutors: [],
     };
     this.#context.model.frameworks.set(id, framework);

@@ -1,4 +1,4 @@
-// Making tasks end: by request, because the executor is shut down, because their time is over. The rule: a task is
+// Making tasks end that the agent runs itself: by request, because the executor is shut down, because their time is over. The rule: a task is
 // told to end only after that is on disk, so that an agent that is restarted goes on with it and knows why it ended.
 import { shutdownGraceMs } from '../executor/executor-info.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import type { KillPolicy } from '../protocol/messages.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
 import type { AgentContext } from './context.ts';
-import { type Executor, hasCapability } from './model.ts';
+import { type ExecutorTask, hasCapability } from './model.ts';
 
 const sigterm = 15;
 
@@ -20,84 +20,85 @@ const longestTimerMs = 2 ** 31 - 1;
 
 export class Kills {
   readonly #context: AgentContext;
-  readonly #reportKilling: (executor: Executor) => void;
+  readonly #reportKilling: (task: ExecutorTask) => void;
 
-  constructor(context: AgentContext, reportKilling: (executor: Executor) => void) {
+  constructor(context: AgentContext, reportKilling: (task: ExecutorTask) => void) {
     this.#context = context;
     this.#reportKilling = reportKilling;
   }
 
   /** A KILL of the scheduler. */
-  kill(executor: Executor, policy: KillPolicy | undefined): void {
-    this.#begin(executor, killGraceMs(policy, executor.taskInfo.kill_policy), 'request');
+  kill(task: ExecutorTask, policy: KillPolicy | undefined): void {
+    this.#begin(task, killGraceMs(policy, task.info.kill_policy), 'request');
   }
 
-  /** The executor is to end, whoever asked. */
-  shutdown(executor: Executor): void {
-    if (executor.state === 'RUNNING') executor.state = 'TERMINATING';
-    const graceMs = shutdownGraceMs(executor.info, this.#context.config.executorShutdownGraceMs);
-    this.#begin(executor, graceMs, 'shutdown');
+  /** The task's executor is to end, whoever asked. */
+  shutdown(task: ExecutorTask): void {
+    const graceMs = shutdownGraceMs(task.executor.info, this.#context.config.executorShutdownGraceMs);
+    this.#begin(task, graceMs, 'shutdown');
   }
 
   /** Goes on with a kill that is on disk. A second one only moves the deadline. */
-  enforce(executor: Executor): void {
+  enforce(task: ExecutorTask): void {
     const { clock, containerizer, timers } = this.#context;
-    const { kill, containerId } = executor;
-    if (kill === undefined || executor.state === 'TERMINATED') return;
-    if (executor.reportedState === undefined || kill.cause === 'completion-time') {
+    const { kill } = task;
+    const { containerId, state } = task.executor;
+    if (kill === undefined || state === 'TERMINATED') return;
+    if (task.reportedState === undefined || kill.cause === 'completion-time') {
       containerizer.destroy(containerId);
       return;
     }
-    if (!executor.isKillEnforced) containerizer.signal(containerId, sigterm);
-    executor.isKillEnforced = true;
-    executor.killTimer?.cancel();
+    if (!task.isKillEnforced) containerizer.signal(containerId, sigterm);
+    task.isKillEnforced = true;
+    task.killTimer?.cancel();
     const delayMs = remainingGraceMs(kill, clock.now());
-    executor.killTimer = timers.after(delayMs, () => containerizer.destroy(containerId));
+    task.killTimer = timers.after(delayMs, () => containerizer.destroy(containerId));
   }
 
   /** Starts the clock of a task that may run for some time only. */
-  watchCompletionTime(executor: Executor): void {
-    const limit = executor.taskInfo.max_completion_time?.nanoseconds;
-    if (limit === undefined || executor.completionTimer !== undefined) return;
+  watchCompletionTime(task: ExecutorTask): void {
+    const limit = task.info.max_completion_time?.nanoseconds;
+    if (limit === undefined || task.completionTimer !== undefined) return;
     const { clock, timers } = this.#context;
-    const reported = executor.task.statuses?.find((status) => status.state === 'TASK_RUNNING')?.timestamp;
+    const reported = task.message.statuses?.find((status) => status.state === 'TASK_RUNNING')?.timestamp;
     const startedAtMs = reported === undefined ? clock.now() : reported * 1000;
     const check = (): void => {
       const remainingMs = startedAtMs + Number(limit) / 1e6 - clock.now();
       if (remainingMs > 0) {
-        executor.completionTimer = timers.after(Math.min(remainingMs, longestTimerMs), check);
-      } else if (executor.kill === undefined) {
-        this.#begin(executor, 0, 'completion-time');
+        task.completionTimer = timers.after(Math.min(remainingMs, longestTimerMs), check);
+      } else if (task.kill === undefined) {
+        this.#begin(task, 0, 'completion-time');
       }
     };
     check();
   }
 
-  #begin(executor: Executor, graceMs: number, cause: KillCause): void {
+  #begin(task: ExecutorTask, graceMs: number, cause: KillCause): void {
+    const { executor } = task;
     if (executor.state === 'TERMINATED') return;
     const { checkpoints, clock, log } = this.#context;
-    const earlier = executor.kill;
+    const earlier = task.kill;
     const plan =
       earlier === undefined ? { cause, requestedAtMs: clock.now(), graceMs } : replanned(earlier, graceMs);
-    executor.kill = plan;
+    task.kill = plan;
     // It has not been launched, and now it will not be.
     if (!executor.isLaunched) return;
     log.info('killing a task', {
-      task: executor.id,
+      task: task.id,
       framework: executor.framework.id,
       container: executor.containerId,
       cause,
       grace_ms: graceMs,
     });
-    checkpoints.append(killRecord(executor, plan), () => this.enforce(executor));
+    checkpoints.append(killRecord(task, plan), () => this.enforce(task));
     const isToldOf = earlier === undefined && cause !== 'completion-time';
-    const isRunning = executor.reportedState !== undefined;
+    const isRunning = task.reportedState !== undefined;
     if (isToldOf && isRunning && hasCapability(executor.framework.info, 'TASK_KILLING_STATE')) {
-      this.#reportKilling(executor);
+      this.#reportKilling(task);
     }
   }
 }
 
-export function killRecord(executor: Executor, plan: KillPlan): CheckpointRecord {
-  return { type: 'kill', frameworkId: executor.framework.id, taskId: executor.id, ...plan };
+export function killRecord(task: ExecutorTask, plan: KillPlan): CheckpointRecord {
+  return { type: 'kill', frameworkId: task.executor.framework.id, taskId: task.id, ...plan };
 }

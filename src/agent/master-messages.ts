@@ -98,6 +98,6 @@ function shutdownExecutor(
   const executor = framework?.executors.get(message.executor_id?.value ?? '');
   if (model.state === 'RECOVERING') return 'the agent is recovering';
   if (executor === undefined) return 'the executor does not run here';
-  executors.kills.shutdown(executor);
+  executors.shutdown(executor);
   return undefined;
 }

@@ -70,26 +70,20 @@ export class AgentMetrics {
       'slave/recovery_time_secs': this.recoverySeconds,
       'slave/frameworks_active': model.frameworks.size,
     };
+    const tasks = executors.flatMap((executor) => [...executor.tasks.values()]);
     for (const state of ['staging', 'starting', 'running', 'killing']) {
-      values[`slave/tasks_${state}`] = countOf(
-        executors,
-        ({ task }) => task.state === `TASK_${state.toUpperCase()}`,
-      );
+      const name = `TASK_${state.toUpperCase()}`;
+      values[`slave/tasks_${state}`] = tasks.filter(({ message }) => message.state === name).length;
     }
     for (const state of ['registering', 'running', 'terminating']) {
-      values[`slave/executors_${state}`] = countOf(
-        executors,
+      values[`slave/executors_${state}`] = executors.filter(
         (executor) => executor.state === state.toUpperCase(),
-      );
+      ).length;
     }
     for (const [name, value] of Object.entries(this.counters)) values[`slave/${name}`] = value;
     addResources(values, resourcesOf(model.info.resources), executors);
     return values;
   }
-}
-
-function countOf(executors: readonly Executor[], isCounted: (executor: Executor) => boolean): number {
-  return executors.filter(isCounted).length;
 }
 
 function addResources(

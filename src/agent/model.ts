@@ -1,5 +1,6 @@
-// What the agent knows: frameworks, their executors and tasks. Plain data for everybody to read; written by
-// the concern that owns the field, named at it. A command task is an executor with exactly one task.
+// What the agent knows: frameworks, their executors and the tasks of these. Plain data for everybody to read; written
+// by the concern that owns the field, named at it. The rule: a task is in its executor's map and in its framework's
+// until its last update is acknowledged, and then in neither.
 import type { Timer } from '../base/ports.ts';
 import type { KillPlan } from '../executor/kill-plan.ts';
 import type {
@@ -12,38 +13,42 @@ import type {
   TaskInfo,
   TaskState,
 } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import type { Resources } from '../resources/resources.ts';
 
 /** RECOVERING until checkpoints and containers are read; TERMINATING once everything must end. */
 export type AgentState = 'RECOVERING' | 'DISCONNECTED' | 'RUNNING' | 'TERMINATING';
 
 /**
- * REGISTERING: its record is being written, or its container made. The names are the original's, for metrics
- * and for `/state`.
+ * REGISTERING: its record is being written, its container made, or its process has yet to connect. The names are the
+ * original's, for metrics and for `/state`.
  */
 export type ExecutorState = 'REGISTERING' | 'RUNNING' | 'TERMINATING' | 'TERMINATED';
 
-export interface Executor {
-  readonly id: string;
-  readonly framework: Framework;
-  readonly containerId: string;
-  /** The sandbox. */
-  readonly directory: string;
-  readonly info: ExecutorInfo;
-  readonly taskInfo: TaskInfo;
-  /** What the task uses, without the executor's own share. */
-  readonly taskResources: Resources;
-  /** The task as others see it: state and statuses are those that are durable. Written by tasks. */
-  readonly task: Task;
-  /** The container was asked for by an agent process before this one. */
-  readonly isRecovered: boolean;
+/**
+ * command: one command task, run by the agent itself; everybody sees the executor the original would generate.
+ * custom: a process of the framework that connects to the agent and runs any number of tasks.
+ */
+export type ExecutorKind = 'command' | 'custom';
 
-  /** Written by executors. */
-  state: ExecutorState;
-  /** `launch` of the containerizer was called. */
-  isLaunched: boolean;
-  supervisorPid: number | undefined;
-  taskPid: number | undefined;
+/** How a custom executor is, or was last, connected. */
+export type ExecutorConnection =
+  | { readonly type: 'http' }
+  | { readonly type: 'libprocess'; readonly pid: string };
+
+/** A task from its launch until its last update is acknowledged. */
+export interface ExecutorTask {
+  readonly id: string;
+  readonly executor: Executor;
+  readonly info: TaskInfo;
+  /** What it uses, without its executor's own share. */
+  readonly resources: Resources;
+  /** The task as others see it: state and statuses are those that are durable. Written by tasks. */
+  readonly message: Task;
+  /** Its executor has not been given it yet. Written by executors. */
+  isQueued: boolean;
+
+  // Of tasks whose process the agent runs itself. Written by kills and by the executor's behaviour.
   /** The state last reported, even if that is not on disk yet; undefined until the command is known to run. */
   reportedState: TaskState | undefined;
   kill: KillPlan | undefined;
@@ -51,6 +56,34 @@ export interface Executor {
   isKillEnforced: boolean;
   killTimer: Timer | undefined;
   completionTimer: Timer | undefined;
+}
+
+export interface Executor {
+  readonly id: string;
+  readonly kind: ExecutorKind;
+  readonly framework: Framework;
+  readonly containerId: string;
+  /** The sandbox. */
+  readonly directory: string;
+  readonly info: ExecutorInfo;
+  /** Its own, without those of its tasks. */
+  readonly resources: Resources;
+  /** The container was asked for by an agent process before this one. */
+  readonly isRecovered: boolean;
+  /** In the order of their launch. */
+  readonly tasks: Map<string, ExecutorTask>;
+  /** Oldest first. */
+  completedTasks: ExecutorTask[];
+
+  /** Written by executors. */
+  state: ExecutorState;
+  /** `launch` of the containerizer was called. */
+  isLaunched: boolean;
+  supervisorPid: number | undefined;
+  taskPid: number | undefined;
+  connection: ExecutorConnection | undefined;
+  /** A task was handed to it, perhaps one that is not remembered any more. */
+  wasGivenTask: boolean;
 }
 
 export interface Framework {
@@ -61,6 +94,8 @@ export interface Framework {
   pid: string | undefined;
   state: 'RUNNING' | 'TERMINATING';
   readonly executors: Map<string, Executor>;
+  /** Of all executors, by id. */
+  readonly tasks: Map<string, ExecutorTask>;
   /** Oldest first. */
   completedExecutors: Executor[];
 }
@@ -97,6 +132,17 @@ export function emptyModel(info: AgentInfo, startedAtMs: number): AgentModel {
 
 export function hasCapability(info: FrameworkInfo, type: FrameworkInfoCapabilityType): boolean {
   return (info.capabilities ?? []).some((capability) => capability.type === type);
+}
+
+/** queued: not handed to the executor yet; terminated: ended, and its last update is not acknowledged yet. */
+export function phaseOf(task: ExecutorTask): 'queued' | 'launched' | 'terminated' {
+  if (isTerminal(task.message.state)) return 'terminated';
+  return task.isQueued ? 'queued' : 'launched';
+}
+
+/** Tasks that have not ended, as far as is on disk. */
+export function liveTasks(executor: Executor): ExecutorTask[] {
+  return [...executor.tasks.values()].filter(({ message }) => !isTerminal(message.state));
 }
 
 /** The executor's task took part in this update: state and history follow, one entry for a run of one state. */

@@ -1,51 +1,87 @@
-// How an executor begins: from a task that is to be launched, or from what was read from disk.
+// How executors and tasks begin: from a launch, or from what was read from disk.
 
 import { generatedExecutor } from '../executor/executor-info.ts';
 import type { KillPlan } from '../executor/kill-plan.ts';
-import type { StatusUpdate, Task, TaskInfo } from '../protocol/messages.ts';
-import { isTerminal } from '../protocol/task-state.ts';
+import type { ExecutorInfo, StatusUpdate, Task, TaskInfo } from '../protocol/messages.ts';
 import { resourcesOf } from '../resources/messages.ts';
 import type { AgentConfig } from './config.ts';
-import { type Executor, type Framework, recordStatus } from './model.ts';
+import {
+  type Executor,
+  type ExecutorKind,
+  type ExecutorTask,
+  type Framework,
+  recordStatus,
+} from './model.ts';
 import { sandboxPath } from './sandbox.ts';
 
-/** A launch, with what is known of it already. */
-export interface Launch {
+export interface ExecutorLaunch {
+  readonly kind: ExecutorKind;
   readonly containerId: string;
-  readonly task: TaskInfo;
-  readonly kill?: KillPlan | undefined;
-  readonly updates?: readonly StatusUpdate[] | undefined;
+  readonly info: ExecutorInfo;
 }
 
+/** Without tasks, and REGISTERING. */
 export function newExecutor(
   config: AgentConfig,
   agentId: string,
   framework: Framework,
-  launch: Launch,
+  launch: ExecutorLaunch,
   isRecovered: boolean,
 ): Executor {
-  const { containerId, task: taskInfo, updates = [] } = launch;
-  const executorId = taskInfo.task_id.value;
-  const task = newTask(framework.id, taskInfo);
-  for (const update of updates) recordStatus(task, update);
-  const last = updates.at(-1)?.status;
-  const hasEnded = last !== undefined && isTerminal(last.state);
+  const { kind, containerId, info } = launch;
+  const executorId = info.executor_id.value;
   return {
     id: executorId,
+    kind,
     framework,
     containerId,
     directory: sandboxPath(config.workDir, { agentId, frameworkId: framework.id, executorId, containerId }),
-    info: generatedExecutor(taskInfo, { value: framework.id }, config.launcherDir),
-    taskInfo,
-    taskResources: resourcesOf(taskInfo.resources),
-    task,
+    info,
+    resources: resourcesOf(info.resources),
     isRecovered,
-    state: hasEnded ? 'TERMINATED' : last === undefined ? 'REGISTERING' : 'RUNNING',
+    tasks: new Map(),
+    completedTasks: [],
+    state: 'REGISTERING',
     isLaunched: isRecovered,
-    reportedState: last?.state,
-    supervisorPid: last?.container_status?.executor_pid,
+    supervisorPid: undefined,
     taskPid: undefined,
-    kill: launch.kill,
+    connection: undefined,
+    wasGivenTask: false,
+  };
+}
+
+/** The executor that everybody sees beside a command task. */
+export function commandLaunch(
+  config: AgentConfig,
+  frameworkId: string,
+  containerId: string,
+  task: TaskInfo,
+): ExecutorLaunch {
+  const info = generatedExecutor(task, { value: frameworkId }, config.launcherDir);
+  return { kind: 'command', containerId, info };
+}
+
+/** A task, with what is known of it already. */
+export interface TaskLaunch {
+  readonly info: TaskInfo;
+  readonly isQueued: boolean;
+  readonly kill?: KillPlan | undefined;
+  readonly updates?: readonly StatusUpdate[] | undefined;
+}
+
+export function newTask(executor: Executor, launch: TaskLaunch): ExecutorTask {
+  const { info, isQueued, kill, updates = [] } = launch;
+  const message = taskMessage(executor.framework.id, info);
+  for (const update of updates) recordStatus(message, update);
+  return {
+    id: info.task_id.value,
+    executor,
+    info,
+    resources: resourcesOf(info.resources),
+    message,
+    isQueued,
+    reportedState: updates.at(-1)?.status.state,
+    kill,
     isKillEnforced: false,
     killTimer: undefined,
     completionTimer: undefined,
@@ -53,12 +89,24 @@ export function newExecutor(
 }
 
 /** The task as the original's agent makes it from what it was asked to run. */
-function newTask(frameworkId: string, info: TaskInfo): Task {
-  const { agent_id, command, container, discovery, health_check, kill_policy, labels, limits, name } = info;
+function taskMessage(frameworkId: string, info: TaskInfo): Task {
+  const {
+    agent_id,
+    command,
+    container,
+    discovery,
+    executor,
+    health_check,
+    kill_policy,
+    labels,
+    limits,
+    name,
+  } = info;
   return {
     name,
     task_id: info.task_id,
     framework_id: { value: frameworkId },
+    ...(executor === undefined ? {} : { executor_id: executor.executor_id }),
     agent_id,
     state: 'TASK_STAGING',
     ...(info.resources === undefined ? {} : { resources: info.resources }),

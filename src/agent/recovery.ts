@@ -72,12 +72,8 @@ export class Recovery {
       return;
     }
     const framework = frameworks.restore(id, replayed.info, replayed.pid);
-    for (const task of replayed.tasks.values()) {
-      if (task.launch !== undefined) {
-        executors.restore(framework, { ...task.launch, kill: task.kill, updates: task.updates });
-      }
-      updates.restore(task.updates, task.acknowledged);
-    }
+    executors.restore(framework, replayed);
+    for (const task of replayed.tasks.values()) updates.restore(task.updates, task.acknowledged);
     if (replayed.isShutDown) framework.state = 'TERMINATING';
   }
 
@@ -86,7 +82,7 @@ export class Recovery {
     const { executors, frameworks } = this.#parts;
     if (model.state !== 'RECOVERING') return;
     if (isRestarted || config.recover === 'cleanup') executors.loseContainers();
-    else executors.resumeKills();
+    else executors.resume();
     // After the last updates of tasks that a restart of the machine ended: a crash in between repeats both.
     if (before !== undefined) checkpoints.append(this.#parts.agentRecord());
     for (const framework of [...model.frameworks.values()]) {

@@ -9,8 +9,8 @@ import type {
   ReregisterAgentMessage,
   UpdateAgentMessage,
 } from '../protocol/messages.ts';
-import type { AgentModel, Executor, Framework } from './model.ts';
-import { wireAgentInfo, wireTask } from './resources.ts';
+import type { AgentModel, ExecutorTask, Framework } from './model.ts';
+import { wireAgentInfo, wireExecutorInfo, wireTask } from './resources.ts';
 
 /** In the order of the original. */
 export const agentCapabilityNames: readonly AgentInfoCapabilityType[] = [
@@ -36,31 +36,38 @@ export function registerMessage(model: AgentModel): RegisterAgentMessage {
 }
 
 /**
- * Without executors: those of command tasks are generated, and the original does not list them either. Without what no
- * update will follow of: a master that takes it over would keep it for ever. That is the tasks of frameworks that are
- * being shut down, and those of which `isDone` says that their last update is being acknowledged.
+ * Without the executors of command tasks: they are generated, and the original does not list them either. Without what
+ * no update will follow of: a master that takes it over would keep it for ever. That is the tasks of frameworks that
+ * are being shut down, and those of which `isDone` says that their last update is being acknowledged.
  */
 export function reregisterMessage(
   model: AgentModel,
-  isDone: (executor: Executor) => boolean,
+  isDone: (task: ExecutorTask) => boolean,
 ): ReregisterAgentMessage {
   const frameworks = [...model.frameworks.values()].filter((framework) => framework.state === 'RUNNING');
   const executors = frameworks
     .flatMap((framework) => [...framework.executors.values()])
-    .filter((executor) => !isDone(executor));
+    .filter(({ kind, state }) => kind !== 'command' && state !== 'TERMINATED');
+  const tasks = frameworks
+    .flatMap((framework) => [...framework.tasks.values()])
+    .filter((task) => !isDone(task));
   return {
     ...registerMessage(model),
-    tasks: executors.map((executor) => wireTask(executor.task)),
+    ...(executors.length === 0
+      ? {}
+      : { executor_infos: executors.map(({ info }) => wireExecutorInfo(info)) }),
+    tasks: tasks.map((task) => wireTask(task.message)),
     frameworks: frameworks.map((framework) => framework.info),
     completed_frameworks: [...model.completedFrameworks.values()].map(archived),
   };
 }
 
 function archived(framework: Framework): ArchiveFramework {
+  const tasks = framework.completedExecutors.flatMap((executor) => executor.completedTasks);
   return {
     framework_info: framework.info,
     ...(framework.pid === undefined ? {} : { pid: framework.pid }),
-    tasks: framework.completedExecutors.map((executor) => wireTask(executor.task)),
+    tasks: tasks.map((task) => wireTask(task.message)),
   };
 }
 

@@ -5,21 +5,38 @@ import type { AgentInfo, FrameworkInfo, StatusUpdate, TaskInfo } from '../protoc
 import { isTerminal } from '../protocol/task-state.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
 import { schedulerPid } from './frameworks.ts';
-
+import type { ExecutorConnection } from './model.ts';
+import type { ExecutorLaunch } from './new-executor.ts';
 import { sameBytes } from './uuid.ts';
+
+/** Where a task was launched: as a command task in a container of its own, or with an executor. */
+export type ReplayedPlace =
+  | { readonly containerId: string; readonly executorId?: undefined }
+  | { readonly executorId: string; readonly containerId?: undefined };
 
 export interface ReplayedTask {
   /** Undefined for a task that was refused. */
-  launch: { readonly containerId: string; readonly task: TaskInfo } | undefined;
+  readonly launch: { readonly place: ReplayedPlace; readonly task: TaskInfo } | undefined;
   kill: KillPlan | undefined;
   readonly updates: StatusUpdate[];
   acknowledged: number;
+}
+
+/** An executor that is no command task's. */
+export interface ReplayedExecutor {
+  readonly launch: ExecutorLaunch;
+  connection: ExecutorConnection | undefined;
+  wasGivenTask: boolean;
+  /** The container is gone. */
+  hasEnded: boolean;
 }
 
 export interface ReplayedFramework {
   info: FrameworkInfo;
   pid: string | undefined;
   isShutDown: boolean;
+  /** By id, the newest of each. */
+  readonly executors: Map<string, ReplayedExecutor>;
   readonly tasks: Map<string, ReplayedTask>;
 }
 
@@ -52,13 +69,30 @@ function apply(replayed: Replayed, record: CheckpointRecord): void {
       frameworks.delete(record.frameworkId);
       return;
     case 'launch':
-      frameworks.get(record.frameworkId)?.tasks.set(record.task.task_id.value, {
-        launch: { containerId: record.containerId, task: record.task },
-        kill: undefined,
-        updates: [],
-        acknowledged: 0,
-      });
+      addTask(frameworks.get(record.frameworkId), record.task, { containerId: record.containerId });
       return;
+    case 'executor':
+      addExecutor(frameworks.get(record.frameworkId), record);
+      return;
+    case 'task': {
+      const { executorId, frameworkId, task } = record;
+      const framework = frameworks.get(frameworkId);
+      const executor = framework?.executors.get(executorId);
+      if (executor === undefined) return;
+      executor.wasGivenTask = true;
+      addTask(framework, task, { executorId });
+      return;
+    }
+    case 'connection': {
+      const executor = frameworks.get(record.frameworkId)?.executors.get(record.executorId);
+      if (executor !== undefined) executor.connection = record.connection;
+      return;
+    }
+    case 'executor-ended': {
+      const executor = frameworks.get(record.frameworkId)?.executors.get(record.executorId);
+      if (executor !== undefined) executor.hasEnded = true;
+      return;
+    }
     case 'kill': {
       const task = frameworks.get(record.frameworkId)?.tasks.get(record.taskId);
       const { cause, requestedAtMs, graceMs } = record;
@@ -81,11 +115,39 @@ function addFramework(frameworks: Map<string, ReplayedFramework>, info: Framewor
   const id = info.id?.value ?? '';
   const framework = frameworks.get(id);
   if (framework === undefined) {
-    frameworks.set(id, { info, pid: schedulerPid(pid), isShutDown: false, tasks: new Map() });
+    frameworks.set(id, {
+      info,
+      pid: schedulerPid(pid),
+      isShutDown: false,
+      executors: new Map(),
+      tasks: new Map(),
+    });
     return;
   }
   framework.info = info;
   framework.pid = schedulerPid(pid);
+}
+
+function addTask(framework: ReplayedFramework | undefined, task: TaskInfo, place: ReplayedPlace): void {
+  framework?.tasks.set(task.task_id.value, {
+    launch: { place, task },
+    kill: undefined,
+    updates: [],
+    acknowledged: 0,
+  });
+}
+
+function addExecutor(
+  framework: ReplayedFramework | undefined,
+  record: Extract<CheckpointRecord, { type: 'executor' }>,
+): void {
+  const { kind, containerId, info, wasGivenTask } = record;
+  framework?.executors.set(info.executor_id.value, {
+    launch: { kind, containerId, info },
+    connection: undefined,
+    wasGivenTask,
+    hasEnded: false,
+  });
 }
 
 /** Updates for frameworks that run nothing here answered a master's questions; it will ask again. */

@@ -1,10 +1,10 @@
 // Resources in the forms the agent needs: the wire's older reservation format, the sum a container may use, and
 // the comparison of what was offered before a restart with what is offered now.
-import type { AgentInfo, Attribute, Resource, Task } from '../protocol/messages.ts';
+import type { AgentInfo, Attribute, ExecutorInfo, Resource, Task } from '../protocol/messages.ts';
 import { sameAttributes } from '../resources/attributes.ts';
-import { convertResource, readResources, resourcesOf } from '../resources/messages.ts';
+import { convertResource, readResources } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
-import type { Executor } from './model.ts';
+import { type Executor, type ExecutorTask, liveTasks } from './model.ts';
 
 /** What the original sends to a master: without refined reservations in the older format, role `*` written out. */
 export function wireResources(resources: readonly Resource[] | undefined): Resource[] {
@@ -15,14 +15,23 @@ export function wireTask(task: Task): Task {
   return task.resources === undefined ? task : { ...task, resources: wireResources(task.resources) };
 }
 
+export function wireExecutorInfo(info: ExecutorInfo): ExecutorInfo {
+  return info.resources === undefined ? info : { ...info, resources: wireResources(info.resources) };
+}
+
 export function wireAgentInfo(info: AgentInfo): AgentInfo {
   return info.resources === undefined ? info : { ...info, resources: wireResources(info.resources) };
 }
 
-/** What an executor holds: its own share, and its task's until that has ended. */
+/** What an executor holds: its own share, and that of its tasks until the container is gone or they have ended. */
 export function executorResources(executor: Executor): Resources {
-  const own = resourcesOf(executor.info.resources);
-  return executor.state === 'TERMINATED' ? own : own.add(executor.taskResources);
+  if (executor.state === 'TERMINATED') return executor.resources;
+  return heldTasks(executor).reduce((sum, task) => sum.add(task.resources), executor.resources);
+}
+
+/** A command task holds what it has until its container is gone, others until they have ended. */
+function heldTasks(executor: Executor): ExecutorTask[] {
+  return executor.kind === 'command' ? [...executor.tasks.values()] : liveTasks(executor);
 }
 
 /**

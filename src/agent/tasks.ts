@@ -66,9 +66,9 @@ export class Tasks {
       });
       return;
     }
-    const executor = framework.executors.get(taskId);
-    if (executor !== undefined) {
-      this.#executors.kills.kill(executor, message.kill_policy);
+    const task = framework.tasks.get(taskId);
+    if (task !== undefined) {
+      this.#executors.kill(task, message.kill_policy);
     } else if (!this.#ports.hasUpdates(frameworkId, taskId)) {
       this.#refuse(frameworkId, taskId, {
         state: droppedState(hasCapability(framework.info, 'PARTITION_AWARE')),
@@ -86,7 +86,7 @@ export class Tasks {
       const isPartitionAware = described !== undefined && hasCapability(described, 'PARTITION_AWARE');
       for (const { task_id: taskId } of statuses ?? []) {
         // Of tasks that are being shut down with their framework no update follows, so this is their end.
-        const isRunning = framework?.state === 'RUNNING' && framework.executors.has(taskId.value);
+        const isRunning = framework?.state === 'RUNNING' && framework.tasks.has(taskId.value);
         if (isRunning || this.#ports.hasUpdates(frameworkId.value, taskId.value)) continue;
         this.#refuse(frameworkId.value, taskId.value, {
           state: droppedState(isPartitionAware),
@@ -114,7 +114,7 @@ export class Tasks {
     const framework = this.#frameworks.adopt(frameworkId, info, schedulerPid(pid));
     const problem =
       this.#versionProblem(framework.info, versions) ?? this.#endingProblem(framework) ?? refusal(task);
-    if (problem === undefined) this.#executors.launch(framework, task);
+    if (problem === undefined) this.#executors.command.launch(framework, task);
     else this.#refuse(frameworkId, taskId, problem);
   }
 
@@ -125,7 +125,7 @@ export class Tasks {
     if (model.state === 'RECOVERING' || model.state === 'TERMINATING') return `the agent is ${model.state}`;
     if (task.agent_id.value !== model.info.id?.value) return 'it is meant for another agent';
     const framework = model.frameworks.get(frameworkId);
-    const isKnown = framework?.executors.has(taskId) === true || this.#ports.hasUpdates(frameworkId, taskId);
+    const isKnown = framework?.tasks.has(taskId) === true || this.#ports.hasUpdates(frameworkId, taskId);
     return isKnown ? 'it is known already' : undefined;
   }
 

@@ -35,6 +35,23 @@ const records: CheckpointRecord[] = [
   },
   { type: 'acknowledged', ...ids, uuid },
   { type: 'forget' },
+  {
+    type: 'executor',
+    frameworkId: 'f',
+    kind: 'custom',
+    containerId: 'c',
+    info: { executor_id: { value: 'e' }, command: { value: './run' } },
+    wasGivenTask: true,
+  },
+  { type: 'task', frameworkId: 'f', executorId: 'e', task: taskOf('t') },
+  { type: 'connection', frameworkId: 'f', executorId: 'e', connection: { type: 'http' } },
+  {
+    type: 'connection',
+    frameworkId: 'f',
+    executorId: 'e',
+    connection: { type: 'libprocess', pid: 'executor(1)@10.0.0.1:40000' },
+  },
+  { type: 'executor-ended', frameworkId: 'f', executorId: 'e' },
 ];
 
 test('every record survives the way through bytes', () => {

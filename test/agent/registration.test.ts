@@ -233,7 +233,7 @@ test('reregistration after a restart says what the original says', async () => {
   const harness = new Harness();
   await harness.register();
   const container = await harness.runUntilRunning(taskOf('ck'));
-  const statuses = harness.agent.model.frameworks.values().next().value?.executors.get('ck')?.task.statuses;
+  const statuses = harness.agent.model.frameworks.values().next().value?.tasks.get('ck')?.message.statuses;
   harness.crash();
   harness.boot();
   harness.agent.masterDetected(masterPid);

@@ -7,9 +7,8 @@ import type {
   AgentResponseGetFrameworksFramework,
   Task,
 } from '../../protocol/messages.ts';
-import { isTerminal } from '../../protocol/task-state.ts';
 import { convertResource } from '../../resources/messages.ts';
-import type { AgentModel, Executor, Framework } from '../model.ts';
+import { type AgentModel, type Executor, type ExecutorTask, type Framework, phaseOf } from '../model.ts';
 
 export function stateMessage(model: AgentModel): LazyMessage {
   return {
@@ -56,38 +55,39 @@ function* executorMessages(
   for (const { info } of executors) yield { executor_info: info };
 }
 
-/** A task is handed to its container at once, so none is pending or queued. */
+/** Tasks are handed over, or queued, as soon as they arrive: none is pending. */
 export function tasksMessage(model: AgentModel): LazyMessage {
-  const isOver = ({ task }: Executor): boolean => isTerminal(task.state);
   return {
     name: 'agent.Response.GetTasks',
     parts: [
       lazyList('pending_tasks', 'Task', []),
-      lazyList('queued_tasks', 'Task', []),
-      lazyList(
-        'launched_tasks',
-        'Task',
-        taskMessages(runningExecutors(model), (executor) => !isOver(executor)),
-      ),
-      lazyList('terminated_tasks', 'Task', taskMessages(runningExecutors(model), isOver)),
-      lazyList(
-        'completed_tasks',
-        'Task',
-        taskMessages(completedExecutors(model), () => true),
-      ),
+      lazyList('queued_tasks', 'Task', taskMessages(tasksIn(model, 'queued'))),
+      lazyList('launched_tasks', 'Task', taskMessages(tasksIn(model, 'launched'))),
+      lazyList('terminated_tasks', 'Task', taskMessages(tasksIn(model, 'terminated'))),
+      lazyList('completed_tasks', 'Task', taskMessages(completedTasks(model))),
     ],
   };
 }
 
-function* taskMessages(
-  executors: Iterable<Executor>,
-  isShown: (executor: Executor) => boolean,
-): Generator<Task, void, void> {
-  for (const executor of executors) {
-    if (!isShown(executor)) continue;
+function* taskMessages(tasks: Iterable<ExecutorTask>): Generator<Task, void, void> {
+  for (const { executor, message } of tasks) {
     // The executor of a command task is nobody's but the agent's.
-    const { executor_id: _executor, ...task } = executor.task;
-    yield task;
+    const { executor_id: executorId, ...task } = message;
+    yield executor.kind === 'command' || executorId === undefined ? task : message;
+  }
+}
+
+function* tasksIn(model: AgentModel, phase: ReturnType<typeof phaseOf>): Generator<ExecutorTask, void, void> {
+  for (const { tasks } of runningExecutors(model)) {
+    for (const task of tasks.values()) if (phaseOf(task) === phase) yield task;
+  }
+}
+
+function* completedTasks(model: AgentModel): Generator<ExecutorTask, void, void> {
+  for (const executor of runningExecutors(model)) yield* [...executor.completedTasks];
+  for (const { tasks, completedTasks: completed } of completedExecutors(model)) {
+    yield* completed;
+    yield* tasks.values();
   }
 }
 

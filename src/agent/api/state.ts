@@ -3,7 +3,6 @@
 
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonArray, jsonFields, slicedJsonResponse } from '../../http/sliced-json.ts';
-import { isTerminal } from '../../protocol/task-state.ts';
 import { attributesObject } from '../../resources/attributes.ts';
 import { resourcesOf, toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
@@ -11,7 +10,7 @@ import { reservedResourcesObject, resourcesObject } from '../../resources/resour
 import { type JsonObject, labelsArray, rolesObject, taskObject, v0Object } from '../../state/task.ts';
 import { versionObject } from '../../state/version.ts';
 import type { Agent } from '../agent.ts';
-import type { Executor, Framework } from '../model.ts';
+import { type Executor, type ExecutorTask, type Framework, phaseOf } from '../model.ts';
 import { agentCapabilityNames } from '../registration-messages.ts';
 import { executorResources } from '../resources.ts';
 
@@ -104,11 +103,10 @@ function* writeFramework(framework: Framework): Generator<string, void, void> {
 
 function writeExecutor(executor: Executor): string {
   const { info } = executor;
-  const allocated = (executor.taskInfo.resources ?? []).find(
-    (resource) => resource.allocation_info?.role !== undefined,
-  );
-  const task = taskObject({ ...executor.task, executor_id: { value: '' } });
-  const isCompleted = isTerminal(executor.task.state);
+  const tasks = [...executor.tasks.values()];
+  const inPhase = (phase: ReturnType<typeof phaseOf>): JsonObject[] =>
+    tasks.filter((task) => phaseOf(task) === phase).map(executorTaskObject);
+  const role = executorRole(executor);
   return JSON.stringify({
     id: executor.id,
     name: info.name ?? '',
@@ -116,11 +114,23 @@ function writeExecutor(executor: Executor): string {
     container: executor.containerId,
     directory: executor.directory,
     resources: resourcesObject(executorResources(executor)),
-    ...(allocated === undefined ? {} : { role: allocated.allocation_info?.role }),
+    ...(role === undefined ? {} : { role }),
     ...(info.labels === undefined ? {} : { labels: labelsArray(info.labels) }),
     ...(info.type === undefined ? {} : { type: info.type }),
-    tasks: isCompleted ? [] : [task],
-    queued_tasks: [],
-    completed_tasks: isCompleted ? [task] : [],
+    tasks: inPhase('launched'),
+    queued_tasks: inPhase('queued'),
+    completed_tasks: [...inPhase('terminated'), ...executor.completedTasks.map(executorTaskObject)],
   });
+}
+
+/** The executor of a command task is nobody's but the agent's. */
+function executorTaskObject({ executor, message }: ExecutorTask): JsonObject {
+  return taskObject(executor.kind === 'command' ? { ...message, executor_id: { value: '' } } : message);
+}
+
+/** The role its own resources, or those of a task, are allocated to. */
+function executorRole({ info, tasks, completedTasks }: Executor): string | undefined {
+  const newest = [...tasks.values()].at(-1) ?? completedTasks.at(-1);
+  const allocated = [...(info.resources ?? []), ...(newest?.info.resources ?? [])];
+  return allocated.find((resource) => resource.allocation_info?.role !== undefined)?.allocation_info?.role;
 }

@@ -84,7 +84,8 @@ export function checkAgentBooks(name: string, model: AgentModel, total: Resource
   for (const framework of model.frameworks.values()) {
     if (framework.state === 'TERMINATING') continue;
     for (const executor of framework.executors.values()) {
-      if (executor.state !== 'TERMINATED') held = held.add(executor.taskResources);
+      if (executor.state === 'TERMINATED') continue;
+      for (const { resources } of executor.tasks.values()) held = held.add(resources);
     }
   }
   if (!total.contains(held.unallocate())) {

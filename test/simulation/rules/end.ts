@@ -58,7 +58,7 @@ function unsettledScheduler(
 function unsettledTask(cluster: Settling, model: Model, task: TaskHistory): string | undefined {
   const known = model.frameworks.get(task.frameworkId)?.tasks.get(task.id);
   const runners = cluster.agents.filter((node) =>
-    node.agent?.model.frameworks.get(task.frameworkId)?.executors.has(task.id),
+    node.agent?.model.frameworks.get(task.frameworkId)?.tasks.has(task.id),
   );
   if (task.final !== undefined) {
     if (known !== undefined) return `${task.id} has ended, and the master has it as ${known.state}`;
@@ -78,11 +78,10 @@ function unsettledTask(cluster: Settling, model: Model, task: TaskHistory): stri
   if (known === undefined) return `${task.id} is on ${runners[0]?.name}, and the master does not know it`;
   if (runners.length === 0) return `${task.id} is ${known.state} in the master and on no agent`;
   const node = runners[0]!;
-  const executor = node.agent!.model.frameworks.get(task.frameworkId)!.executors.get(task.id)!;
-  if (isTerminal(executor.task.state))
-    return `${task.id} has ended on ${node.name} as ${executor.task.state}`;
-  if (known.state !== executor.task.state)
-    return `${task.id} is ${known.state} in the master, ${executor.task.state} on ${node.name}`;
+  const { message } = node.agent!.model.frameworks.get(task.frameworkId)!.tasks.get(task.id)!;
+  if (isTerminal(message.state)) return `${task.id} has ended on ${node.name} as ${message.state}`;
+  if (known.state !== message.state)
+    return `${task.id} is ${known.state} in the master, ${message.state} on ${node.name}`;
   if (task.told !== known.state)
     return `${task.id} is ${known.state} in the master, its scheduler believes ${task.told}`;
   const container = node.machine.containers.get(task.containerId ?? '');

@@ -82,12 +82,12 @@ export class AgentTasks {
 
   check(): void {
     for (const framework of this.#model.frameworks.values()) {
-      for (const { id, task } of framework.executors.values()) {
+      for (const { id, message } of framework.tasks.values()) {
         const before = this.#ends.get(id);
         if (before === undefined) {
-          if (isTerminal(task.state)) this.#ends.set(id, task.state);
-        } else if (before !== task.state) {
-          throw new Violation('terminal states', `${id} was ${before} on ${this.#name}, is ${task.state}`);
+          if (isTerminal(message.state)) this.#ends.set(id, message.state);
+        } else if (before !== message.state) {
+          throw new Violation('terminal states', `${id} was ${before} on ${this.#name}, is ${message.state}`);
         }
       }
     }
