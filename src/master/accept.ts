@@ -3,26 +3,19 @@
 
 import { unreachable } from '../base/assert.ts';
 import type {
-  ExecutorInfo,
-  HealthCheck,
   OfferOperation,
-  Resource,
   SchedulerCallAccept,
   SchedulerCallDecline,
   TaskInfo,
   TaskStatusReason,
 } from '../protocol/messages.ts';
-import { convertResource, readResources } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
 import type { Core } from './core.ts';
-import { httpFrameworkPid } from './frameworks.ts';
-import type { Agent, Framework } from './model.ts';
+import { type LaunchPlace, launchTask, launchTaskGroup, refuseTasks } from './launch.ts';
+import type { Framework } from './model.ts';
 import { discardOffer, takeOffer } from './offers.ts';
 import { masterStatus, sendEvent, sendStatus } from './status.ts';
-import { launchedTask } from './task.ts';
-import { addExecutor, addTask, findExecutor } from './tasks.ts';
 import { validateOffers } from './validation/offers.ts';
-import { validateTask } from './validation/task.ts';
 
 export function decline(core: Core, framework: Framework, call: SchedulerCallDecline): void {
   core.metrics.increment('messages_decline_offers');
@@ -57,7 +50,7 @@ export function accept(core: Core, framework: Framework, call: SchedulerCallAcce
     offered = offered.add(offer.resources);
   }
   framework.metrics.offersAccepted += offers.length;
-  const acceptance = new Acceptance(core, framework, agent, role, offered);
+  const acceptance = new Acceptance({ core, framework, agent, role }, offered);
   for (const operation of operations) acceptance.apply(operation);
   core.allocator.recoverResources(
     framework.id,
@@ -113,42 +106,36 @@ function dropOperation(core: Core, framework: Framework, operation: OfferOperati
 class Acceptance {
   /** What is left of the offers, allocated to their role. */
   left: Resources;
-  readonly #core: Core;
-  readonly #framework: Framework;
-  readonly #agent: Agent;
-  readonly #role: string;
+  readonly #place: LaunchPlace;
 
-  constructor(core: Core, framework: Framework, agent: Agent, role: string, offered: Resources) {
-    this.#core = core;
-    this.#framework = framework;
-    this.#agent = agent;
-    this.#role = role;
+  constructor(place: LaunchPlace, offered: Resources) {
+    this.#place = place;
     this.left = offered;
   }
 
   apply(operation: OfferOperation): void {
-    this.#framework.metrics.count(this.#framework.metrics.operations, operation.type ?? 'UNKNOWN');
+    const { core, framework } = this.#place;
+    framework.metrics.count(framework.metrics.operations, operation.type ?? 'UNKNOWN');
     const { type = 'UNKNOWN' } = operation;
     switch (type) {
       case 'LAUNCH':
         for (const task of operation.launch?.task_infos ?? []) {
-          if (operation.id === undefined) this.#launch(task);
-          else this.#refuse(task, "'Offer.Operation.id' must not be set for LAUNCH", 'REASON_TASK_INVALID');
-        }
-        return;
-      case 'LAUNCH_GROUP':
-        for (const task of operation.launch_group?.task_group.tasks ?? []) {
-          this.#refuse(
-            task,
-            'Task groups (LAUNCH_GROUP) are not supported by this version',
-            'REASON_TASK_GROUP_INVALID',
+          this.#launch([task], operation, 'REASON_TASK_INVALID', () =>
+            launchTask(this.#place, task, this.left),
           );
         }
         return;
+      case 'LAUNCH_GROUP': {
+        const { executor, task_group: group } = operation.launch_group ?? {};
+        if (executor === undefined) return;
+        const tasks = group?.tasks ?? [];
+        this.#launch(tasks, operation, 'REASON_TASK_GROUP_INVALID', () =>
+          launchTaskGroup(this.#place, executor, tasks, this.left),
+        );
+        return;
+      }
       case 'UNKNOWN':
-        this.#core.log.warn('ignoring an operation of unknown type', {
-          framework: this.#framework.id,
-        });
+        core.log.warn('ignoring an operation of unknown type', { framework: framework.id });
         return;
       case 'RESERVE':
       case 'UNRESERVE':
@@ -158,12 +145,7 @@ class Acceptance {
       case 'SHRINK_VOLUME':
       case 'CREATE_DISK':
       case 'DESTROY_DISK':
-        dropOperation(
-          this.#core,
-          this.#framework,
-          operation,
-          `The operation ${type} is not supported by this version`,
-        );
+        dropOperation(core, framework, operation, `The operation ${type} is not supported by this version`);
         return;
       default:
         unreachable(type);
@@ -171,109 +153,13 @@ class Acceptance {
     }
   }
 
-  #refuse(task: TaskInfo, message: string, reason: TaskStatusReason): void {
-    const status = masterStatus(this.#core, {
-      taskId: task.task_id.value,
-      agentId: task.agent_id.value,
-      state: 'TASK_ERROR',
-      message,
-      reason,
-    });
-    this.#core.metrics.taskEnded('TASK_ERROR', status);
-    sendStatus(this.#framework, status);
+  #launch(
+    tasks: readonly TaskInfo[],
+    { id, type }: OfferOperation,
+    reason: TaskStatusReason,
+    launch: () => Resources,
+  ): void {
+    if (id === undefined) this.left = this.left.subtract(launch());
+    else refuseTasks(this.#place, tasks, `'Offer.Operation.id' must not be set for ${type}`, reason);
   }
-
-  #launch(given: TaskInfo): void {
-    const framework = this.#framework;
-    const agent = this.#agent;
-    const task = this.#completed(given);
-    const demand = validateTask(task, {
-      agentId: agent.id,
-      agentCapabilities: agent.capabilities,
-      isUsedId: (id) => framework.tasks.has(id) || framework.unreachableTasks.has(id),
-      executor: (id) => findExecutor(agent, framework, id),
-      available: this.left,
-    });
-    if ('message' in demand) {
-      this.#refuse(task, demand.message, 'REASON_TASK_INVALID');
-      return;
-    }
-    this.left = this.left.subtract(demand.total);
-    if (demand.newExecutor !== undefined) addExecutor(framework, agent, demand.newExecutor);
-    addTask(
-      this.#core,
-      framework,
-      agent,
-      launchedTask(task, framework.id, shared(framework, demand.resources)),
-    );
-    this.#core.log.debug('launching task', {
-      framework: framework.id,
-      task: task.task_id.value,
-      agent: agent.id,
-    });
-    this.#core.peers.send(agent.pid, 'internal.RunTaskMessage', {
-      framework: framework.info,
-      pid: httpFrameworkPid,
-      task: forAgent(task, agent),
-      ...(agent.resourceVersionUuid === undefined
-        ? {}
-        : { resource_version_uuids: [{ uuid: agent.resourceVersionUuid }] }),
-      launch_executor: task.executor === undefined || demand.newExecutor !== undefined,
-    });
-  }
-
-  /** The task with what schedulers may leave out. */
-  #completed(task: TaskInfo): TaskInfo {
-    const completed: TaskInfo = { ...task };
-    if (task.resources !== undefined) completed.resources = this.#allocated(task.resources);
-    if (task.health_check !== undefined) completed.health_check = withType(task.health_check);
-    if (task.executor !== undefined) completed.executor = this.#completedExecutor(task.executor);
-    return completed;
-  }
-
-  #completedExecutor(executor: ExecutorInfo): ExecutorInfo {
-    return {
-      ...executor,
-      framework_id: executor.framework_id ?? { value: this.#framework.id },
-      ...(executor.resources === undefined ? {} : { resources: this.#allocated(executor.resources) }),
-    };
-  }
-
-  /** In the one format messages between master and agents have; what is invalid stays as it is, to be refused. */
-  #allocated(messages: readonly Resource[]): Resource[] {
-    const isValid = readResources(messages) instanceof Resources;
-    return messages.map((message) => {
-      const converted = isValid ? convertResource(message, 'post') : { ...message };
-      converted.allocation_info ??= { role: this.#role };
-      return converted;
-    });
-  }
-}
-
-/** The same object for the same resources: tasks of one framework are mostly alike. */
-function shared(framework: Framework, resources: Resources): Resources {
-  if (framework.lastResources?.equals(resources) === true) return framework.lastResources;
-  framework.lastResources = resources;
-  return resources;
-}
-
-/** Schedulers from before the field say by its content what a health check is. */
-function withType(check: HealthCheck): HealthCheck {
-  if (check.type !== undefined) return check;
-  if (check.http !== undefined) return { ...check, type: 'HTTP' };
-  return check.command === undefined ? check : { ...check, type: 'COMMAND' };
-}
-
-/** An agent from before reservation refinement reads only the older format. */
-function forAgent(task: TaskInfo, agent: Agent): TaskInfo {
-  if (agent.capabilities.has('RESERVATION_REFINEMENT')) return task;
-  const older = (messages: readonly Resource[] | undefined): { resources?: Resource[] } =>
-    messages === undefined ? {} : { resources: messages.map((message) => convertResource(message, 'pre')) };
-  return {
-    ...task,
-    ...older(task.resources),
-    ...(task.executor === undefined
-      ? {}
-      : { executor: { ...task.executor, ...older(task.executor.resources) } }),
-  };
 }

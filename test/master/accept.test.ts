@@ -229,13 +229,7 @@ test('tasks that are wrong are errors, the others go on', () => {
       { command: undefined, executor: { executor_id: { value: 'a/b' }, command: { value: 'x' } } },
       "Executor's ID is invalid",
     ],
-    [
-      {
-        command: undefined,
-        executor: { type: 'DEFAULT', executor_id: { value: 'e' }, command: { value: 'x' } },
-      },
-      "must be 'CUSTOM'",
-    ],
+    [{ command: undefined, executor: { type: 'DEFAULT', executor_id: { value: 'e' } } }, "must be 'CUSTOM'"],
     [
       { kill_policy: { grace_period: { nanoseconds: -1n } } },
       "'kill_policy.grace_period' must be non-negative",

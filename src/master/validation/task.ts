@@ -1,21 +1,19 @@
 // A task of a LAUNCH, checked against its framework, its agent and what is left of the offers. Order and
 // wording are the original's; the text becomes the message of a TASK_ERROR.
-import type { ExecutorInfo, Resource, TaskInfo } from '../../protocol/messages.ts';
+import type { ExecutorInfo, TaskInfo } from '../../protocol/messages.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { formatResources } from '../../resources/text.ts';
-import { sameExecutor } from '../task.ts';
-import { checkProblem, commandProblem, environmentProblem, healthCheckProblem } from './checks.ts';
+import { checkProblem, environmentProblem, healthCheckProblem } from './checks.ts';
+import { type ExecutorContext, resourcesProblem, validateExecutor } from './executor.ts';
 import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
-export interface TaskContext {
+export interface TaskContext extends ExecutorContext {
   readonly agentId: string;
   readonly agentCapabilities: ReadonlySet<string>;
   /** Whether an active or unreachable task of the framework has the id. */
   readonly isUsedId: (taskId: string) => boolean;
-  /** The framework's executor of that id on the agent. */
-  readonly executor: (executorId: string) => ExecutorInfo | undefined;
   /** What is left of the offers, allocated. */
   readonly available: Resources;
 }
@@ -30,14 +28,14 @@ export interface TaskDemand {
 
 /** `task` has the allocation role in all its resources already. */
 export function validateTask(task: TaskInfo, context: TaskContext): TaskDemand | Problem {
-  const wrong = taskProblem(task, context);
-  if (wrong !== undefined) return wrong;
-  const resources = readResources(task.resources, 'task.resources');
-  if (!(resources instanceof Resources))
-    return problem(resources.path, `Task uses invalid resources: ${resources.message}`);
-  const wrongResources =
-    resourcesProblem('Task', task.resources ?? [], resources) ?? limitsProblem(task, resources, context);
-  if (wrongResources !== undefined) return wrongResources;
+  const resources = validateOwnPart(task, context);
+  if ('message' in resources) return resources;
+  if (task.container?.linux_info?.share_cgroups === false) {
+    return problem(
+      'task.container.linux_info.share_cgroups',
+      "Only tasks in a task group may have 'share_cgroups' set to 'false'",
+    );
+  }
   if ((task.executor === undefined) === (task.command === undefined)) {
     return problem(
       'task',
@@ -47,9 +45,25 @@ export function validateTask(task: TaskInfo, context: TaskContext): TaskDemand |
   return demandOf(task, resources, context);
 }
 
-function taskProblem(task: TaskInfo, context: TaskContext): Problem | undefined {
-  const { task_id, agent_id, kill_policy, max_completion_time, check, health_check, command, container } =
-    task;
+/** Everything of the task but its executor; its resources, when that is valid. */
+export function validateOwnPart(
+  task: TaskInfo,
+  context: Omit<TaskContext, 'available'>,
+): Resources | Problem {
+  const wrong = taskProblem(task, context);
+  if (wrong !== undefined) return wrong;
+  const resources = readResources(task.resources, 'task.resources');
+  if (!(resources instanceof Resources))
+    return problem(resources.path, `Task uses invalid resources: ${resources.message}`);
+  return (
+    resourcesProblem('Task', task.resources ?? [], resources) ??
+    limitsProblem(task, resources, context) ??
+    resources
+  );
+}
+
+function taskProblem(task: TaskInfo, context: Omit<TaskContext, 'available'>): Problem | undefined {
+  const { task_id, agent_id, kill_policy, max_completion_time, check, health_check, command } = task;
   const wrongId = validateId(task_id.value);
   if (wrongId !== undefined) return problem('task.task_id', wrongId);
   if (context.isUsedId(task_id.value))
@@ -73,43 +87,14 @@ function taskProblem(task: TaskInfo, context: TaskContext): Problem | undefined 
   const wrongCommand = command === undefined ? undefined : environmentProblem(command);
   if (wrongCommand !== undefined)
     return problem('task.command', `Task's \`CommandInfo\` is invalid: ${wrongCommand}`);
-  if (container?.linux_info?.share_cgroups === false) {
-    return problem(
-      'task.container.linux_info.share_cgroups',
-      "Only tasks in a task group may have 'share_cgroups' set to 'false'",
-    );
-  }
   return undefined;
 }
 
-/** Rules on the kinds of resources one task, or one executor, may combine. */
-function resourcesProblem(
-  who: string,
-  messages: readonly Resource[],
+function limitsProblem(
+  task: TaskInfo,
   resources: Resources,
+  context: Pick<TaskContext, 'agentCapabilities'>,
 ): Problem | undefined {
-  const path = `${who.toLowerCase()}.resources`;
-  const revocable = new Set<string>();
-  const plain = new Set<string>();
-  for (const { kind, scalar } of resources.entries) {
-    (kind.isRevocable ? revocable : plain).add(kind.name);
-    if (kind.name === 'gpus' && scalar % 1000 !== 0)
-      return problem(path, `${who} uses invalid resources: The 'gpus' resource must be an unsigned integer`);
-  }
-  for (const name of revocable) {
-    if (plain.has(name)) return problem(path, `${who} uses both revocable and non-revocable ${name}`);
-  }
-  const volumes = new Set<string>();
-  for (const { disk, shared } of messages) {
-    const id = disk?.persistence?.id;
-    if (id === undefined || shared !== undefined) continue;
-    if (volumes.has(id)) return problem(path, `${who} uses duplicate persistence ID ${id}`);
-    volumes.add(id);
-  }
-  return undefined;
-}
-
-function limitsProblem(task: TaskInfo, resources: Resources, context: TaskContext): Problem | undefined {
   const limits = Object.entries(task.limits ?? {});
   const path = 'task.limits';
   if (limits.length > 0 && !context.agentCapabilities.has('TASK_RESOURCE_LIMITS'))
@@ -128,18 +113,13 @@ function demandOf(task: TaskInfo, resources: Resources, context: TaskContext): T
   let total = resources;
   let newExecutor: ExecutorInfo | undefined;
   if (executor !== undefined) {
-    const wrong = executorProblem(executor);
+    const executorResources = validateExecutor(executor, context);
+    if ('message' in executorResources) return executorResources;
+    const wrong = launchedExecutorProblem(executor);
     if (wrong !== undefined) return wrong;
-    const existing = context.executor(executor.executor_id.value);
-    if (existing === undefined) {
+    if (context.executor(executor.executor_id.value) === undefined) {
       newExecutor = executor;
-      // Read without a problem in executorProblem.
-      total = total.add(readResources(executor.resources) as Resources);
-    } else if (!sameExecutor(existing, executor)) {
-      return problem(
-        'task.executor',
-        `ExecutorInfo is not compatible with existing ExecutorInfo with same ExecutorID '${executor.executor_id.value}'`,
-      );
+      total = total.add(executorResources);
     }
   }
   const mixed = resourcesProblem('Task', [], total);
@@ -153,33 +133,15 @@ function demandOf(task: TaskInfo, resources: Resources, context: TaskContext): T
   return { resources, newExecutor, total };
 }
 
-function executorProblem(executor: ExecutorInfo): Problem | undefined {
-  const { executor_id, framework_id: _framework, type, command, resources, shutdown_grace_period } = executor;
-  const wrongId = validateId(executor_id.value);
-  if (wrongId !== undefined)
-    return problem('task.executor.executor_id', `Executor's ID is invalid: ${wrongId}`);
+/** What holds for the executor of a task, and not for that of a task group. */
+function launchedExecutorProblem({ type, command }: ExecutorInfo): Problem | undefined {
   if (type !== undefined && type !== 'CUSTOM' && type !== 'UNKNOWN')
     return problem('task.executor.type', "'ExecutorInfo.type' must be 'CUSTOM'");
-  if ((shutdown_grace_period?.nanoseconds ?? 0n) < 0n) {
-    return problem(
-      'task.executor.shutdown_grace_period',
-      "ExecutorInfo's 'shutdown_grace_period' must be non-negative",
-    );
-  }
-  const read = readResources(resources, 'task.executor.resources');
-  if (!(read instanceof Resources))
-    return problem(read.path, `Executor uses invalid resources: ${read.message}`);
-  if (read.some((kind) => kind.isShared))
-    return problem('task.executor.resources', 'Executor resources are not supported to be shared');
-  const mixed = resourcesProblem('Executor', resources ?? [], read);
-  if (mixed !== undefined) return mixed;
-  if (command === undefined) return problem('task.executor.command', "'ExecutorInfo.command' must be set");
-  const wrongCommand = commandProblem(command);
-  return wrongCommand === undefined
-    ? undefined
-    : problem('task.executor.command', `Executor's \`CommandInfo\` is invalid: it ${wrongCommand}`);
+  return command === undefined
+    ? problem('task.executor.command', "'ExecutorInfo.command' must be set")
+    : undefined;
 }
 
-function describe(resources: Resources): string {
+export function describe(resources: Resources): string {
   return resources.isEmpty ? '{}' : formatResources(resources);
 }
