@@ -1,26 +1,22 @@
-// `mesos execute`: runs one task as a framework of its own, prints its updates in the original's words and ends
-// with the task's result. Unlike the original the exit status tells it: the command's own, 128 + the signal's
-// number, 1 when the task was lost or could not run.
+// `mesos execute`: runs one task or task group as a framework of its own, prints its updates in the original's words
+// and ends with its result. Unlike the original the exit status tells it: the command's own, 128 + the signal's
+// number, 1 when the task was lost or could not run; of a group that of the first task that did not finish.
 import { MesosError } from '../base/errors.ts';
 import type { Log, Random, Timers } from '../base/ports.ts';
 import type { ExecuteFlags } from '../config/execute-flags.ts';
 import type { HttpClient } from '../http/client.ts';
-import { fromJson } from '../protocol/json.ts';
 import type {
   FrameworkInfo,
   FrameworkInfoCapability,
   Offer,
   SchedulerEvent,
-  TaskInfo,
+  TaskID,
   TaskStatus,
 } from '../protocol/messages.ts';
 import { enumSchema } from '../protocol/schema.ts';
 import { isTerminal } from '../protocol/task-state.ts';
-import { withKind } from '../resources/entry.ts';
-import { readResources, toMessages } from '../resources/messages.ts';
-import { Resources } from '../resources/resources.ts';
-import { parseResourcesText } from '../resources/text.ts';
 import { SchedulerClient } from '../sdk/scheduler-client.ts';
+import { launchOn, type Work, workOf } from './execute-work.ts';
 
 export interface ExecutePorts {
   readonly http: HttpClient;
@@ -71,36 +67,6 @@ const signalNumbers: ReadonlyMap<string, number> = new Map([
   ['Bad system call', 31],
 ]);
 
-/** The task the flags describe, without agent and with its resources as parsed. Throws CONFIG_INVALID. */
-export function taskOf(flags: ExecuteFlags): TaskInfo {
-  if (flags.task !== undefined) return fromJson('TaskInfo', withoutAgent(flags.task));
-  const parsed = parseResourcesText(flags.resources);
-  if (!(parsed instanceof Resources)) {
-    throw new MesosError('CONFIG_INVALID', `--resources=${flags.resources}: ${parsed.message}`);
-  }
-  const name = flags.name ?? '';
-  const variables = Object.entries((flags.env ?? {}) as Record<string, string>);
-  const task: TaskInfo = {
-    name,
-    task_id: { value: name },
-    agent_id: { value: '' },
-    resources: toMessages(parsed),
-    command: { value: flags.command, shell: flags.shell },
-  };
-  if (!flags.shell && task.command !== undefined) task.command.arguments = [flags.command ?? ''];
-  if (variables.length > 0 && task.command !== undefined) {
-    task.command.environment = { variables: variables.map(([key, value]) => ({ name: key, value })) };
-  }
-  if (flags.rlimits !== undefined) {
-    task.container = { type: 'MESOS', rlimit_info: fromJson('RLimitInfo', flags.rlimits) };
-  }
-  return task;
-}
-
-function withoutAgent(task: unknown): unknown {
-  return typeof task === 'object' && task !== null ? { agent_id: { value: '' }, ...task } : task;
-}
-
 /** The framework `mesos execute` registers as. Throws CONFIG_INVALID for a capability that does not exist. */
 export function frameworkOf(flags: ExecuteFlags, user: string, hostname: string): FrameworkInfo {
   const known = enumSchema('FrameworkInfo.Capability.Type').numbers;
@@ -133,22 +99,19 @@ export class Execution {
   readonly result: Promise<number>;
   readonly #ports: ExecutePorts;
   readonly #flags: ExecuteFlags;
-  readonly #task: TaskInfo;
-  readonly #wanted: Resources;
+  readonly #work: Work;
   readonly #client: SchedulerClient;
   #finish: (status: number) => void = () => undefined;
   #agentId: string | undefined;
+  /** Exit statuses of the tasks that have ended, by task id, in order. */
+  readonly #ended = new Map<string, number>();
   #isSubmitted = false;
   #isEnding = false;
 
   constructor(flags: ExecuteFlags, ports: ExecutePorts) {
     this.#ports = ports;
     this.#flags = flags;
-    this.#task = taskOf(flags);
-    const wanted = readResources(this.#task.resources);
-    if (!(wanted instanceof Resources))
-      throw new MesosError('CONFIG_INVALID', `the task: ${wanted.path} ${wanted.message}`);
-    this.#wanted = wanted.unallocate();
+    this.#work = workOf(flags);
     this.result = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -180,19 +143,21 @@ export class Execution {
     this.#kill();
   }
 
+  /** The tasks that have not ended. */
+  #liveTasks(): TaskID[] {
+    return this.#work.tasks.map(({ task_id }) => task_id).filter(({ value }) => !this.#ended.has(value));
+  }
+
   #kill(): void {
-    this.#ports.print(`Asked to kill task '${this.#task.task_id.value}'`);
-    const kill = { task_id: this.#task.task_id };
-    this.#client
-      .call({
-        type: 'KILL',
-        kill: this.#agentId === undefined ? kill : { ...kill, agent_id: { value: this.#agentId } },
-      })
-      .catch((error: unknown) => {
+    for (const task_id of this.#liveTasks()) {
+      this.#ports.print(`Asked to kill task '${task_id.value}'`);
+      const agent = this.#agentId === undefined ? {} : { agent_id: { value: this.#agentId } };
+      this.#client.call({ type: 'KILL', kill: { task_id, ...agent } }).catch((error: unknown) => {
         this.#ports.printError(String(error));
         // Interrupted while the master is away: nobody can be asked, and nobody will answer.
         if (this.#isEnding) void this.#stop(130);
       });
+    }
   }
 
   #receive(event: SchedulerEvent): void {
@@ -218,9 +183,10 @@ export class Execution {
     this.#ports.print(`Subscribed with ID ${event.subscribed?.framework_id.value}`);
     if (!this.#isSubmitted || this.#agentId === undefined) return;
     // Updates may have been lost while we were away; the master's answer brings the latest state.
-    const task = { task_id: this.#task.task_id, agent_id: { value: this.#agentId } };
+    const agent_id = { value: this.#agentId };
+    const tasks = this.#liveTasks().map((task_id) => ({ task_id, agent_id }));
     this.#client
-      .call({ type: 'RECONCILE', reconcile: { tasks: [task] } })
+      .call({ type: 'RECONCILE', reconcile: { tasks } })
       .catch((error: unknown) => this.#ports.printError(String(error)));
   }
 
@@ -231,31 +197,26 @@ export class Execution {
     }
   }
 
-  /** Launches the task on the offer if it has room for it. */
+  /** Launches the work on the offer if it has room for it. */
   #accept(offer: Offer): boolean {
-    const offered = readResources(offer.resources);
-    const taken = offered instanceof Resources ? takeFrom(offered.unallocate(), this.#wanted) : undefined;
-    if (taken === undefined) return false;
+    const framework = this.#client.frameworkId ?? '';
+    const operation = launchOn(this.#work, offer, framework, this.#flags.role);
+    if (operation === undefined) return false;
     this.#isSubmitted = true;
     this.#agentId = offer.agent_id.value;
-    const role = offer.allocation_info?.role ?? this.#flags.role;
-    const resources = toMessages(taken.allocate(role));
-    const task: TaskInfo = { ...this.#task, agent_id: offer.agent_id, resources };
     this.#client
-      .call({
-        type: 'ACCEPT',
-        accept: {
-          offer_ids: [offer.id],
-          operations: [{ type: 'LAUNCH', launch: { task_infos: [task] } }],
-        },
-      })
+      .call({ type: 'ACCEPT', accept: { offer_ids: [offer.id], operations: [operation] } })
       .then(() => this.#submitted(offer.agent_id.value))
       .catch((error: unknown) => this.#end(1, String(error)));
     return true;
   }
 
   #submitted(agentId: string): void {
-    this.#ports.print(`Submitted task '${this.#task.name}' to agent '${agentId}'`);
+    const { executor, tasks } = this.#work;
+    const names = tasks.map(({ name }) => name);
+    const what =
+      executor === undefined ? `task '${names[0]}'` : `task group with tasks [ ${names.join(', ')} ]`;
+    this.#ports.print(`Submitted ${what} to agent '${agentId}'`);
     if (this.#flags.kill_after !== undefined) {
       this.#ports.timers.after(this.#flags.kill_after, () => {
         if (!this.#isEnding) this.#kill();
@@ -279,9 +240,13 @@ export class Execution {
       acknowledged.catch((error: unknown) => this.#ports.printError(String(error)));
       return;
     }
+    this.#ended.set(status.task_id.value, exitStatusOf(status));
+    const isDone = this.#liveTasks().length === 0;
     acknowledged
       .catch((error: unknown) => this.#ports.printError(String(error)))
-      .then(() => this.#stop(exitStatusOf(status)));
+      .then(() => {
+        if (isDone) void this.#stop([...this.#ended.values()].find((ended) => ended !== 0) ?? 0);
+      });
   }
 
   #end(status: number, reason: string): void {
@@ -298,21 +263,6 @@ export class Execution {
     this.#client.close();
     this.#finish(status);
   }
-}
-
-/** The wanted amounts out of what is available, from reserved resources where they suffice; undefined when they do not. */
-function takeFrom(available: Resources, wanted: Resources): Resources | undefined {
-  const usable = available.nonRevocable();
-  const sources = [...usable.reserved().entries, ...usable.unreserved().entries];
-  let taken = Resources.none;
-  for (const entry of wanted.entries) {
-    const source = sources.find(
-      ({ kind }) => kind.name === entry.kind.name && usable.contains(Resources.of([withKind(entry, kind)])),
-    );
-    if (source === undefined) return undefined;
-    taken = taken.add(Resources.of([withKind(entry, source.kind)]));
-  }
-  return taken;
 }
 
 /** The lines printed for an update, as the original prints them. */

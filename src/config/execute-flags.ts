@@ -39,6 +39,11 @@ export const executeFlags = {
     group: 'Task',
     help: 'The whole task as a JSON TaskInfo, in place of --name and --command.',
   },
+  task_group: {
+    type: 'json',
+    group: 'Task',
+    help: 'A task group as a JSON TaskGroupInfo, in place of --name and --command; it runs under the default executor.',
+  },
   resources: {
     type: 'string',
     group: 'Task',
@@ -98,7 +103,6 @@ export const executeNotYet = [
   'overwrite',
   'package',
   'secret',
-  'task_group',
   'tty',
   'volumes',
 ] as const;
@@ -106,12 +110,17 @@ export const executeNotYet = [
 /** Rules between flags of `mesos execute`. */
 export function checkExecuteFlags(values: ExecuteFlags): readonly string[] {
   const problems: string[] = [];
-  if (values.task !== undefined) {
-    if (values.name !== undefined) problems.push('give --task or --name, not both');
-    if (values.command !== undefined) problems.push('give --task or --command, not both');
+  const whole =
+    values.task !== undefined ? 'task' : values.task_group !== undefined ? 'task_group' : undefined;
+  if (whole !== undefined) {
+    if (whole === 'task' && values.task_group !== undefined)
+      problems.push('give --task or --task_group, not both');
+    if (values.name !== undefined) problems.push(`give --${whole} or --name, not both`);
+    if (values.command !== undefined) problems.push(`give --${whole} or --command, not both`);
     return problems;
   }
   if (values.name === undefined) problems.push('the flag --name is needed: the name of the task');
-  if (values.command === undefined) problems.push('the flag --command is needed (or --task)');
+  if (values.command === undefined)
+    problems.push('the flag --command is needed (or --task, or --task_group)');
   return problems;
 }

@@ -1,10 +1,11 @@
 // What `mesos execute` makes of its flags, and of the last update of a task.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeStatus, exitStatusOf, frameworkOf, taskOf } from '../../src/cli/execute.ts';
+import { describeStatus, exitStatusOf, frameworkOf } from '../../src/cli/execute.ts';
+import { launchOn, taskOf, workOf } from '../../src/cli/execute-work.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { executeProgram } from '../../src/config/programs.ts';
-import type { TaskState } from '../../src/protocol/messages.ts';
+import type { Offer, TaskState } from '../../src/protocol/messages.ts';
 
 const test = suite('cli execute');
 
@@ -65,6 +66,64 @@ test('a task from --task', () => {
   const task = taskOf(flagsOf(`--task=${json}`));
   assert.is(task.task_id.value, 'i');
   assert.is(task.agent_id.value, '');
+});
+
+const offer: Offer = {
+  id: { value: 'o' },
+  framework_id: { value: 'f' },
+  agent_id: { value: 'S0' },
+  hostname: 'h',
+  allocation_info: { role: 'web' },
+  resources: [
+    { name: 'cpus', type: 'SCALAR', scalar: { value: 1 }, allocation_info: { role: 'web' } },
+    { name: 'mem', type: 'SCALAR', scalar: { value: 100 }, allocation_info: { role: 'web' } },
+    { name: 'disk', type: 'SCALAR', scalar: { value: 32 }, allocation_info: { role: 'web' } },
+  ],
+};
+
+const groupJson = (cpus: number): string => {
+  const resources = [
+    { name: 'cpus', type: 'SCALAR', scalar: { value: cpus } },
+    { name: 'mem', type: 'SCALAR', scalar: { value: 32 } },
+  ];
+  const tasks = ['a', 'b'].map((id) => ({ name: id, task_id: { value: id }, resources, command: {} }));
+  return JSON.stringify({ tasks });
+};
+
+test('a task group is launched with the default executor, if the offer has room for all of it', () => {
+  const operation = launchOn(workOf(flagsOf(`--task_group=${groupJson(0.4)}`)), offer, 'f', '*');
+  assert.is(operation?.type, 'LAUNCH_GROUP');
+  const { executor, task_group } = operation?.launch_group ?? {};
+  assert.is(executor?.type, 'DEFAULT');
+  assert.equal([executor?.executor_id.value, executor?.framework_id?.value], ['default-executor', 'f']);
+  assert.equal(
+    executor?.resources?.map(({ name, scalar, allocation_info }) => [
+      name,
+      scalar?.value,
+      allocation_info?.role,
+    ]),
+    [
+      ['cpus', 0.1, 'web'],
+      ['mem', 32, 'web'],
+      ['disk', 32, 'web'],
+    ],
+  );
+  assert.equal(
+    task_group?.tasks?.map(({ task_id, agent_id }) => [task_id.value, agent_id.value]),
+    [
+      ['a', 'S0'],
+      ['b', 'S0'],
+    ],
+  );
+  // 0.5 twice and the executor's 0.1 are more than 1.
+  assert.is(launchOn(workOf(flagsOf(`--task_group=${groupJson(0.5)}`)), offer, 'f', '*'), undefined);
+});
+
+test('a task group without tasks, or beside a task, is refused', () => {
+  assert.throws(() => workOf(flagsOf('--task_group={"tasks":[]}')), /--task_group: it has no tasks/);
+  assert.throws(() => workOf(flagsOf('--task_group={"tasks":[{"name":1}]}')), /name/);
+  assert.throws(() => flagsOf(`--task_group=${groupJson(1)}`, '--task={}'), /--task or --task_group/);
+  assert.throws(() => flagsOf(`--task_group=${groupJson(1)}`, '--name=x'), /--task_group or --name/);
 });
 
 test('bad resources and capabilities are refused', () => {

@@ -16,6 +16,7 @@ complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandli
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l no-shell -d 'not: The command is a line for the shell'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l env -x -d 'Environment of the task: a JSON object of strings'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l task -x -d 'The whole task as a JSON TaskInfo, in place of --name and --command'
+complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l task_group -x -d 'A task group as a JSON TaskGroupInfo, in place of --name and --command'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l resources -x -d 'Resources of the task'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l rlimits -x -d 'Resource limits (setrlimit) of the task as a JSON RLimitInfo'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l kill_after -x -d 'Kill the task this long after it was submitted'
