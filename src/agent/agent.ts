@@ -156,8 +156,8 @@ export class Agent implements ContainerizerEvents {
   }
 
   /** From the detector: `master@ip:port` (an address, not a host name), or undefined while there is no leader. */
-  masterDetected(master: Upid | undefined): void {
-    this.#registration.masterDetected(master);
+  masterDetected(master: Upid | undefined, isGivenAddress = false): void {
+    this.#registration.masterDetected(master, isGivenAddress);
   }
 
   /** The link to `ip:port` broke or could not be made. */
@@ -176,6 +176,11 @@ export class Agent implements ContainerizerEvents {
   /** A message of another process to this agent's actor. Unknown ones and those out of place are dropped. */
   message(message: PeerMessage): void {
     const { from } = message;
+    if (
+      message.name === 'internal.AgentRegisteredMessage' ||
+      message.name === 'internal.AgentReregisteredMessage'
+    )
+      this.#registration.learnName(from);
     // Pings come from an actor of their own in the master.
     if (message.name === 'internal.PingAgentMessage') {
       this.#registration.ping(from, message.message);

@@ -48,6 +48,10 @@ export class Registration {
   readonly #context: AgentContext;
   readonly #ports: RegistrationPorts;
   #master: Upid | undefined;
+  /** The detected master is an address an operator gave, which need not be the one the master knows itself by. */
+  #isGivenAddress = false;
+  /** What the master at that address calls itself, learnt from its answer. */
+  #ownName: Upid | undefined;
   #isLinked = false;
   #wasDetected = false;
   #attempts = 0;
@@ -72,16 +76,36 @@ export class Registration {
   }
 
   isMaster(from: Upid): boolean {
-    return this.#master !== undefined && from === this.#master;
+    return this.#master !== undefined && (from === this.#master || from === this.#ownName);
   }
 
-  /** A leader was elected, or there is none any more. */
-  masterDetected(master: Upid | undefined): void {
+  /**
+   * An answer to a registration has come from `from`. `localhost`, a second network card or a forwarded address lead to
+   * a master that advertises another: who answers for that port there is the master.
+   */
+  learnName(from: Upid): void {
+    const master = this.#master;
+    if (!this.#isGivenAddress || master === undefined || from === master || this.#ownName !== undefined)
+      return;
+    if (this.#context.model.state !== 'DISCONNECTED' || this.#attempts === 0) return;
+    const port = (upid: Upid): string => upid.slice(upid.lastIndexOf(':'));
+    if (actorOf(from) !== actorOf(master) || port(from) !== port(master)) return;
+    this.#context.log.info('the master goes by another address', { master, advertised: from });
+    this.#ownName = from;
+  }
+
+  /**
+   * A leader was elected, or there is none any more. `isGivenAddress`: nobody was elected, the master is whoever serves
+   * that address.
+   */
+  masterDetected(master: Upid | undefined, isGivenAddress = false): void {
     if (master === this.#master && this.#wasDetected) return;
     const { config, log, random } = this.#context;
     if (this.#master !== undefined) this.#ports.peers.unlink(this.#master);
     this.#disconnect();
     this.#master = master;
+    this.#isGivenAddress = isGivenAddress;
+    this.#ownName = undefined;
     this.#isLinked = false;
     this.#exits = 0;
     this.#unanswered = 0;
@@ -114,6 +138,8 @@ export class Registration {
     const master = this.#master;
     if (master === undefined || address !== addressOf(master) || this.#isTerminating()) return;
     this.#isLinked = false;
+    // The next one that serves the address may go by another name.
+    this.#ownName = undefined;
     // Once when it is lost, then now and then: a master that is away for hours must not fill the journal.
     const attempts = this.#exits;
     if (attempts % exitsPerLine === 0) this.#context.log.warn('no link to the master', { master, attempts });
@@ -265,6 +291,10 @@ export class Registration {
   #isTerminating(): boolean {
     return this.#context.model.state === 'TERMINATING';
   }
+}
+
+function actorOf(upid: Upid): string {
+  return upid.slice(0, upid.indexOf('@'));
 }
 
 function addressOf(upid: Upid): string {

@@ -141,7 +141,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
   if (address === undefined)
     throw new MesosError('CONFIG_INVALID', `--master=${flags.master} is no HOST:PORT`);
   const detector = new StandaloneDetector({ ...address, timers: systemTimers, log });
-  detector.start((master) => started.masterDetected(master));
+  detector.start((master) => started.masterDetected(master, true));
   log.info('listening', {
     address: `${listening.host}:${listening.port}`,
     pid: started.pid,

@@ -1,7 +1,7 @@
 // Registering, coming back, pings: compared with what the original's agent was recorded to send.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { agentId, Harness, masterPid, observerPid, taskOf } from './harness.ts';
+import { agentId, Harness, masterPid, observerPid, taskOf, testFramework } from './harness.ts';
 
 const test = suite('agent registration');
 
@@ -216,6 +216,52 @@ test('the link of somebody else does not matter', async () => {
   await harness.register();
   harness.agent.exited('127.0.0.1:41413');
   assert.is(harness.agent.model.state, 'RUNNING');
+});
+
+test('a master at a given address may go by another address, as long as the port is the same', async () => {
+  const harness = new Harness();
+  harness.boot();
+  const given = 'master@127.0.0.1:5050';
+  const advertised = 'master@10.77.0.1:5050';
+  harness.agent.masterDetected(given, true);
+  await harness.settle();
+  const answer = { agent_id: { value: agentId }, connection: { total_ping_timeout_seconds: 75 } };
+  for (const other of ['master@10.77.0.1:5060', 'slave(1)@10.77.0.1:5050'])
+    harness.receive('internal.AgentRegisteredMessage', answer, other);
+  await harness.settle();
+  assert.is(harness.agent.model.state, 'DISCONNECTED');
+  harness.receive('internal.AgentRegisteredMessage', answer, advertised);
+  await harness.settle();
+  assert.is(harness.agent.model.state, 'RUNNING');
+  assert.is(harness.agent.master, given);
+  // Only who answered counts from now on.
+  const task = { framework: testFramework, pid: '@0.0.0.0:0', task: taskOf('x'), launch_executor: true };
+  harness.receive('internal.RunTaskMessage', task, 'master@10.77.0.2:5050');
+  await harness.settle();
+  assert.is(harness.host.launches.length, 0);
+  harness.receive('internal.RunTaskMessage', task, advertised);
+  await harness.settle();
+  assert.is(harness.host.launches.length, 1);
+  // Another master may serve the address after a loss of the link.
+  harness.agent.exited('127.0.0.1:5050');
+  await harness.advance(1000);
+  harness.receive('internal.AgentReregisteredMessage', answer, 'master@10.77.0.2:5050');
+  await harness.settle();
+  assert.is(harness.agent.model.state, 'RUNNING');
+});
+
+test('a master that was elected goes by no other name', async () => {
+  const harness = new Harness();
+  harness.boot();
+  harness.agent.masterDetected('master@127.0.0.1:5050');
+  await harness.settle();
+  harness.receive(
+    'internal.AgentRegisteredMessage',
+    { agent_id: { value: agentId } },
+    'master@127.0.0.2:5050',
+  );
+  await harness.settle();
+  assert.is(harness.agent.model.state, 'DISCONNECTED');
 });
 
 test('a change of leader waits a random time', async () => {

@@ -24,6 +24,8 @@ export interface DaemonProcess {
 export interface ClusterOptions {
   /** Base directory; a temporary one when absent, removed at the end. */
   readonly directory?: string | undefined;
+  /** Where masters listen. */
+  readonly masterIp?: string;
   readonly masterFlags?: readonly string[] | undefined;
 }
 
@@ -103,6 +105,7 @@ export class Cluster {
   readonly #isTemporary: boolean;
   readonly #processes = new Set<DaemonProcess>();
   readonly #executions = new Set<ChildProcess>();
+  readonly #masterIp: string;
   readonly #masterFlags: readonly string[];
 
   constructor(options: ClusterOptions = {}) {
@@ -110,6 +113,7 @@ export class Cluster {
     this.directory = options.directory ?? mkdtempSync(join(tmpdir(), 'mesos-test-'));
     clusters += 1;
     this.cgroupsRoot = `mesos-test-${process.pid}-${clusters}`;
+    this.#masterIp = options.masterIp ?? '127.0.0.1';
     this.#masterFlags = options.masterFlags ?? [];
   }
 
@@ -117,7 +121,7 @@ export class Cluster {
     const chosen = port ?? (await freePort());
     const master = this.#spawn('mesos-master', chosen, [
       '--config_dir=',
-      '--ip=127.0.0.1',
+      `--ip=${this.#masterIp}`,
       `--port=${chosen}`,
       '--hostname=localhost',
       `--work_dir=${join(this.directory, 'master')}`,
