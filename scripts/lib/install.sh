@@ -20,6 +20,8 @@ package_of() {
     dh) echo debhelper ;;
     apt-ftparchive) echo apt-utils ;;
     busybox) echo busybox-static ;;
+    go) echo golang-go ;;
+    mvn) echo 'maven default-jdk-headless' ;;
     systemd-sysusers) echo systemd ;;
     *) echo "$1" ;;
   esac

@@ -16,6 +16,8 @@ export interface SchedulerClientUnderTest {
   args(masterPort: number): readonly string[];
   /** What reconciliation says of a task nobody knows; without PARTITION_AWARE it is lost. */
   readonly unknownTask: 'TASK_UNKNOWN' | 'TASK_LOST';
+  /** The program follows the operator's event stream. */
+  readonly operatorEvents?: boolean;
 }
 
 export function testSchedulerClient(client: SchedulerClientUnderTest): void {
@@ -74,6 +76,16 @@ export function testSchedulerClient(client: SchedulerClientUnderTest): void {
     assert.is((await metrics())['master/invalid_status_update_acknowledgements'], 0);
     assert.equal(program.errors, []);
   });
+
+  if (client.operatorEvents === true) {
+    needs(test, requirements, 'it reads from the operator API what happens', async () => {
+      const count = (type: string): number =>
+        program.reports.filter(({ operator }) => operator === type).length;
+      await eventually('an event for every update', () => count('TASK_UPDATED') === 17);
+      assert.is(count('SUBSCRIBED'), 1);
+      assert.is(count('TASK_ADDED'), 6);
+    });
+  }
 
   needs(test, requirements, 'it comes back after a restart of the master, and its task goes on', async () => {
     const before = program.subscriptions.length;
