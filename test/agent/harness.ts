@@ -14,6 +14,7 @@ import type { AgentConfig } from '../../src/agent/config.ts';
 import type {
   Containerizer,
   ContainerizerEvents,
+  ContainerLimits,
   ContainerSpec,
   ContainerTermination,
   KnownContainer,
@@ -158,6 +159,8 @@ export class FakeHost implements Containerizer {
   readonly launches: ContainerSpec[] = [];
   readonly destroyed: string[] = [];
   readonly forgotten: string[] = [];
+  /** The newest limits of containers whose limits were changed. */
+  readonly limits = new Map<string, ContainerLimits>();
   #events: ContainerizerEvents | undefined;
   readonly #queue: (() => void)[] = [];
   #nextPid = 1000;
@@ -193,6 +196,10 @@ export class FakeHost implements Containerizer {
     } else {
       this.end(id, { status: 9 });
     }
+  }
+
+  update(id: string, limits: ContainerLimits): void {
+    this.limits.set(id, limits);
   }
 
   async usage(): Promise<undefined> {

@@ -67,6 +67,7 @@ export class SimulatedMachine {
       launch: (spec) => this.#launch(spec, watcher),
       signal: (id, signal) => this.#signal(id, signal),
       destroy: (id) => this.#destroy(id),
+      update: () => {},
       usage: () => Promise.resolve(undefined),
       recover: (known) => this.#recover(known, watcher),
       forget: (id) => this.#forget(id),

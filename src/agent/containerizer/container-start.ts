@@ -123,6 +123,21 @@ async function recoverLimits(parts: ContainerParts, container: Container): Promi
   }
 }
 
+/** Makes limits hold that changed while the container runs. Never throws: it goes on with what holds. */
+export async function updateLimits({ isolators, log }: ContainerParts, container: Container): Promise<void> {
+  if (!container.isStarted || container.isStopping) return;
+  try {
+    for (const isolator of isolators) await isolator.update?.(container);
+  } catch (error) {
+    // Its cgroups may go meanwhile.
+    if (container.isStopping) return;
+    log.warn('cannot change the limits of a container', {
+      container: container.id,
+      error: describeError(error),
+    });
+  }
+}
+
 async function lookForLimitation({ isolators }: ContainerParts, container: Container): Promise<void> {
   for (const isolator of isolators) {
     if ((await isolator.status?.(container, false)) !== undefined) container.stopForMemory();

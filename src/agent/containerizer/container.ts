@@ -15,7 +15,9 @@ export interface ContainerSurroundings {
 
 export class Container implements IsolatedContainer {
   readonly id: string;
-  readonly limits: ContainerLimits;
+  limits: ContainerLimits;
+  /** Settled when the limits as they were last changed hold, or cannot be made to. */
+  limited: Promise<void> = Promise.resolve();
   /** An earlier agent has launched it. */
   readonly isRecovered: boolean;
   readonly #surroundings: ContainerSurroundings;

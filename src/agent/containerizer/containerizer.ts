@@ -69,6 +69,8 @@ export interface Containerizer {
   signal(id: string, signal: number): void;
   /** Kills every process of the container (freezes first where it can); onTerminated follows. */
   destroy(id: string): void;
+  /** The container may use more or less from now on; a hard memory limit is only ever raised. */
+  update(id: string, limits: ContainerLimits): void;
   usage(id: string): Promise<ContainerUsage | undefined>;
   /**
    * After a restart: re-attaches to the known containers (onLaunched is repeated for those that run, onTerminated

@@ -6,10 +6,17 @@ import type { Clock, Log } from '../../base/ports.ts';
 import type { LaunchedProcess, ProcessExit } from '../../launcher/launcher.ts';
 import { Container, type ContainerSurroundings, containerIdPattern } from './container.ts';
 import { destroyOrphan, endContainer } from './container-end.ts';
-import { type ContainerParts, resumeContainer, startContainer, watchAgain } from './container-start.ts';
+import {
+  type ContainerParts,
+  resumeContainer,
+  startContainer,
+  updateLimits,
+  watchAgain,
+} from './container-start.ts';
 import type {
   Containerizer,
   ContainerizerEvents,
+  ContainerLimits,
   ContainerSpec,
   ContainerUsage,
   KnownContainer,
@@ -104,6 +111,13 @@ export class MesosContainerizer implements Containerizer {
     this.#containers.get(id)?.stop();
   }
 
+  update(id: string, limits: ContainerLimits): void {
+    const container = this.#containers.get(id);
+    if (container === undefined) return;
+    container.limits = limits;
+    this.#applyLimits(container);
+  }
+
   async usage(id: string): Promise<ContainerUsage | undefined> {
     const container = this.#containers.get(id);
     if (container === undefined || !container.isStarted) return undefined;
@@ -171,9 +185,11 @@ export class MesosContainerizer implements Containerizer {
     begin: () => Promise<LaunchedProcess | undefined>,
     onBegun: () => void = () => {},
   ): Promise<void> {
-    const { id } = container;
+    const { id, limits } = container;
     try {
       const launched = await begin();
+      // They were changed while it was begun, with the old ones perhaps.
+      if (container.limits !== limits) this.#applyLimits(container);
       if (launched !== undefined) this.#events.onLaunched(id, launched);
       else if (!container.hasExited)
         container.fail('the container was destroyed before its process was started');
@@ -182,9 +198,15 @@ export class MesosContainerizer implements Containerizer {
     }
     onBegun();
     await container.stopped;
+    await container.limited;
     const termination = await endContainer(this.#parts, container);
     this.#containers.delete(id);
     this.#events.onTerminated(id, termination);
+  }
+
+  /** One change after the other, so that the newest limits are the ones that hold. */
+  #applyLimits(container: Container): void {
+    container.limited = container.limited.then(() => updateLimits(this.#parts, container));
   }
 
   #onExited(id: string, exit: ProcessExit): void {

@@ -122,6 +122,24 @@ check(
   true,
 );
 
+check('limits are changed while a command runs; memory is only raised', async (host) => {
+  const { containerizer, events } = host.agent;
+  const spec = host.spec('sleep 60', { cpus: 0.5 });
+  containerizer.launch(spec);
+  await events.launchOf(spec.id);
+  const limits = async (): Promise<(string | undefined)[]> => [
+    await readValue(await host.cgroup('cpu', spec.id), 'cpu.shares'),
+    await readValue(await host.cgroup('memory', spec.id), 'memory.limit_in_bytes'),
+  ];
+  const until = async (expected: readonly string[]): Promise<void> => {
+    while (JSON.stringify(await limits()) !== JSON.stringify(expected)) await delay(2);
+  };
+  containerizer.update(spec.id, { cpus: 1, memBytes: 128 * megabyte });
+  await until(['1024', String(128 * megabyte)]);
+  containerizer.update(spec.id, { cpus: 0.25, memBytes: 96 * megabyte });
+  await until(['256', String(128 * megabyte)]);
+});
+
 check('usage has times, memory, limits and counts', async (host) => {
   const { containerizer, events } = host.agent;
   const spec = host.spec('sleep 60 & echo ready; wait', { cpus: 0.25 });

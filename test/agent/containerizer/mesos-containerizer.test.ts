@@ -8,7 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ContainerLimitation, ContainerSpec } from '../../../src/agent/containerizer/containerizer.ts';
 import type { Enclosure } from '../../../src/agent/containerizer/enclosure.ts';
-import type { Isolator } from '../../../src/agent/containerizer/isolators/isolator.ts';
+import type { IsolatedContainer, Isolator } from '../../../src/agent/containerizer/isolators/isolator.ts';
 import { MesosContainerizer } from '../../../src/agent/containerizer/mesos-containerizer.ts';
 import { readProcessStat } from '../../../src/agent/containerizer/process-table.ts';
 import { RuntimeDirectories } from '../../../src/agent/containerizer/runtime-directory.ts';
@@ -84,6 +84,10 @@ class NotingIsolator implements Isolator {
 
   async watch(): Promise<void> {
     this.calls.push('watch');
+  }
+
+  async update({ limits }: IsolatedContainer): Promise<void> {
+    this.calls.push(`update to ${limits.cpus}`);
   }
 
   async usage(): Promise<Record<string, number>> {
@@ -340,6 +344,26 @@ check(
     });
   },
 );
+
+check('changed limits are set when the container runs, the newest last', async (world) => {
+  const { containerizer, events, isolator } = world;
+  const spec = world.spec();
+  containerizer.launch(spec);
+  containerizer.update(spec.id, { ...spec.limits, cpus: 2 });
+  await events.launchOf(spec.id);
+  containerizer.update(spec.id, { ...spec.limits, cpus: 3 });
+  containerizer.destroy(spec.id);
+  await events.endOf(spec.id);
+  containerizer.update(spec.id, { ...spec.limits, cpus: 4 });
+  assert.equal(isolator.calls, ['prepare', 'watch', 'update to 2', 'status']);
+  const other = world.spec();
+  containerizer.launch(other);
+  await events.launchOf(other.id);
+  isolator.calls.length = 0;
+  for (const cpus of [5, 6]) containerizer.update(other.id, { ...other.limits, cpus });
+  await new Promise(setImmediate);
+  assert.equal(isolator.calls, ['update to 6', 'update to 6']);
+});
 
 check('usage has the time and what the isolators say, of running containers only', async (world) => {
   const { containerizer, events } = world;
