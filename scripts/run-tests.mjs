@@ -17,6 +17,7 @@ const suites = {
     ],
   },
   unit: {
+    commands: [['bash', 'test/config/prepare']],
     folders: (name) => !/^(integration|simulation|interop|transcripts|systemd|packaging|vm)\//.test(name),
     parallel: 2,
   },
@@ -31,27 +32,23 @@ const suites = {
   },
   // Real systemd in namespaces of this machine.
   systemd: {
-    onRequest: true,
     commands: [['bash', 'test/systemd/prepare']],
     folders: (name) => name.startsWith('systemd/'),
     parallel: 1,
   },
   // The packages; what they are built and checked with is installed first.
   rpm: {
-    onRequest: true,
     commands: [['bash', 'scripts/packages/prepare', 'rpm']],
     folders: (name) => name === 'packaging/rpm.test.cjs',
     parallel: 1,
   },
   deb: {
-    onRequest: true,
     commands: [['bash', 'scripts/packages/prepare', 'deb']],
     folders: (name) => name === 'packaging/deb.test.cjs',
     parallel: 1,
   },
   // Whole machines; the disks are made first. At the end, because it takes the longest.
   vm: {
-    onRequest: true,
     commands: [['bash', 'scripts/vm/prepare']],
     folders: (name) => name.startsWith('vm/'),
     parallel: 1,
@@ -144,9 +141,7 @@ async function runFiles(files, parallel) {
 }
 
 const wanted = process.argv.slice(2);
-/** Without names everything runs but what takes long: those suites are asked for by name. */
-const usual = Object.keys(suites).filter((name) => suites[name].onRequest !== true);
-for (const name of wanted.length === 0 ? usual : wanted) {
+for (const name of wanted.length === 0 ? Object.keys(suites) : wanted) {
   if (name in suites) {
     await runSuite(name);
     continue;

@@ -13,6 +13,8 @@ package_of() {
     systemd-analyze) echo systemd ;;
     pgrep) echo procps ;;
     xz) echo xz-utils ;;
+    man) echo man-db ;;
+    groff) echo groff ;;
     pkg-config) echo pkgconf ;;
     rpmbuild) echo rpm ;;
     createrepo_c) echo createrepo-c ;;
