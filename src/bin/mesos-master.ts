@@ -126,7 +126,7 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
   stopOnSignals(daemon, async () => {
     started.stop();
     // An orderly end lets schedulers subscribe again; many take a stream that breaks off for nothing at all.
-    for (const { stream } of started.model.frameworks.values()) stream?.end();
+    for (const { connection } of started.model.frameworks.values()) connection?.end();
     await transport.close();
     await server.close();
     await new Promise((settle) => store.close(settle));

@@ -11,6 +11,9 @@ export interface ParsedUpid {
   readonly address: string;
 }
 
+/** How libprocess writes an address that is none: that of a scheduler on HTTP, of a sender that wants no answer. */
+export const noUpid: Upid = '@0.0.0.0:0';
+
 /** Long enough for `executor(n)` and ids with UUIDs, short enough for a header line. */
 const maxUpidLength = 512;
 // An id may hold parentheses and most punctuation; what would end the header line or the `@` is refused.

@@ -5,7 +5,7 @@ import { isTerminal } from '../protocol/task-state.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { Core } from './core.ts';
 import type { CounterName } from './metrics.ts';
-import { Agent, type AgentId, type AgentParts, type Framework } from './model.ts';
+import { Agent, type AgentId, type AgentParts, addressOf, type Framework } from './model.ts';
 import { rescindOffer } from './offers.ts';
 import { masterStatus, sendEvent, sendStatus } from './status.ts';
 import type { Task } from './task.ts';
@@ -193,7 +193,7 @@ export function dropAgent(core: Core, agent: Agent, message: string, departure: 
   }
   for (const offer of [...agent.offers]) rescindOffer(core, offer);
   model.removeAgent(agent);
-  if (!model.agentsByPid.has(agent.pid)) core.peers.unlink(agent.pid);
+  if (!model.isInUse(addressOf(agent.pid))) core.peers.unlink(agent.pid);
   sendAgentLost(core, agent.id);
 }
 

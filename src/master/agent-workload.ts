@@ -11,8 +11,8 @@ import { resourcesOf } from '../resources/messages.ts';
 import type { Resources } from '../resources/resources.ts';
 import { loseTask, tellAllocator, type Workload } from './agent-lifecycle.ts';
 import type { Core } from './core.ts';
-import { httpFrameworkPid, recoverFramework } from './frameworks.ts';
-import type { Agent, Framework } from './model.ts';
+import { recoverFramework } from './frameworks.ts';
+import { type Agent, type Framework, schedulerPid } from './model.ts';
 import { rescindOffer } from './offers.ts';
 import { masterStatus, restatedStatus, sendStatus } from './status.ts';
 import { holdsNothing, reportedTask, type Task } from './task.ts';
@@ -192,7 +192,7 @@ export function tellFrameworks(core: Core, agent: Agent, message: ReregisterAgen
     } else if (framework.isConnected) {
       core.peers.send(agent.pid, 'internal.UpdateFrameworkMessage', {
         framework_id: id!,
-        pid: httpFrameworkPid,
+        pid: schedulerPid(framework),
         framework_info: framework.info,
       });
     }

@@ -3,9 +3,10 @@
 import type { MediaType } from '../api/media-type.ts';
 import type { ResponseStream } from '../http/message.ts';
 import { toJson } from '../protocol/json.ts';
-import type { SchedulerEvent } from '../protocol/messages.ts';
+import type { SchedulerEvent, SchedulerEventSubscribed, TaskStatus } from '../protocol/messages.ts';
 import { encode } from '../protocol/protobuf.ts';
 import { encodeRecord } from '../protocol/recordio.ts';
+import type { SchedulerConnection } from './scheduler-connection.ts';
 
 const heartbeats: Readonly<Record<MediaType, Uint8Array>> = {
   'application/json': encodeRecord(encodeEvent({ type: 'HEARTBEAT' }, 'application/json')),
@@ -17,7 +18,8 @@ function encodeEvent(event: SchedulerEvent, mediaType: MediaType): Uint8Array {
   return encode('scheduler.Event', event);
 }
 
-export class EventStream {
+export class EventStream implements SchedulerConnection {
+  readonly pid = undefined;
   /** The value of the header Mesos-Stream-Id. */
   readonly id: string;
   readonly #stream: ResponseStream;
@@ -33,6 +35,14 @@ export class EventStream {
   /** Nothing is sent on a stream that was ended or given up for a slow reader; its closing is reported apart. */
   send(event: SchedulerEvent): void {
     if (this.#isOpen) this.#write(encodeRecord(encodeEvent(event, this.#mediaType)));
+  }
+
+  welcome(subscribed: SchedulerEventSubscribed): void {
+    this.send({ type: 'SUBSCRIBED', subscribed });
+  }
+
+  update(status: TaskStatus): void {
+    this.send({ type: 'UPDATE', update: { status } });
   }
 
   heartbeat(): void {

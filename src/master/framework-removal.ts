@@ -2,9 +2,9 @@
 // which takes several turns when they are many.
 import type { Core } from './core.ts';
 import { forEachAgent } from './core.ts';
-import type { Framework } from './model.ts';
+import { addressOf, type Framework } from './model.ts';
 import { discardOffer } from './offers.ts';
-import { dropStream, masterStatus } from './status.ts';
+import { dropConnection, masterStatus } from './status.ts';
 import type { Task } from './task.ts';
 import { completeTask, forgetUnreachableTask, removeExecutors, removeTask, updateTask } from './tasks.ts';
 
@@ -21,8 +21,11 @@ export function removeFramework(core: Core, framework: Framework): void {
   for (const offer of [...framework.offers]) discardOffer(core, offer);
   framework.unregisteredMs = core.clock.now();
   framework.state = 'disconnected';
-  dropStream(framework);
+  dropConnection(framework);
   model.frameworks.delete(framework.id);
+  model.forgetScheduler(framework);
+  if (framework.pid !== undefined && !model.isInUse(addressOf(framework.pid)))
+    core.peers.unlink(framework.pid);
   completeFramework(core, framework);
   // What it holds stays booked until its tasks are ended below.
   core.allocator.removeFramework(framework.id);

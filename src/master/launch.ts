@@ -11,8 +11,7 @@ import type {
 import { convertResource, readResources } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
 import type { Core } from './core.ts';
-import { httpFrameworkPid } from './frameworks.ts';
-import type { Agent, Framework } from './model.ts';
+import { type Agent, type Framework, schedulerPid } from './model.ts';
 import { masterStatus, sendStatus } from './status.ts';
 import { launchedTask } from './task.ts';
 import { addExecutor, addTask, findExecutor, tasksOn } from './tasks.ts';
@@ -43,7 +42,7 @@ export function launchTask(place: LaunchPlace, given: TaskInfo, available: Resou
   addLaunched(place, task, demand.resources);
   core.peers.send(agent.pid, 'internal.RunTaskMessage', {
     framework: framework.info,
-    pid: httpFrameworkPid,
+    pid: schedulerPid(framework),
     task: forAgent(task, agent),
     ...resourceVersions(agent),
     launch_executor: task.executor === undefined || demand.newExecutor !== undefined,

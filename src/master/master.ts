@@ -12,6 +12,7 @@ import type { MasterConfig } from './config.ts';
 import type { Core, MasterPorts } from './core.ts';
 import { lead } from './election.ts';
 import { removeFramework } from './framework-removal.ts';
+import { schedulersExited } from './frameworks.ts';
 import { Mailbox } from './mailbox.ts';
 import { handleMessage } from './messages.ts';
 import { MasterMetrics } from './metrics.ts';
@@ -58,6 +59,7 @@ export class Master {
     this.#mailbox.post(() => {
       for (const agent of [...(this.model.agentsByAddress.get(address) ?? [])])
         disconnectAgent(this.#core, agent);
+      schedulersExited(this.#core, address);
     });
   }
 

@@ -4,6 +4,7 @@ import { executorToFramework, exitedExecutor, unregisterAgent, updateAgent } fro
 import { registerAgent } from './agent-registration.ts';
 import { reregisterAgent } from './agent-reregistration.ts';
 import type { Core } from './core.ts';
+import { driverMessage } from './driver-messages.ts';
 import { statusUpdate } from './status-updates.ts';
 
 /** Handles a message for one of the master's actors. Until the registry is read everything is dropped. */
@@ -44,6 +45,7 @@ export function handleMessage(core: Core, inbound: PeerMessage): void {
       });
       return;
     default:
+      if (driverMessage(core, inbound)) return;
       core.metrics.increment('dropped_messages');
       core.log.debug('dropping a message the master has no handler for', {
         name: inbound.name,

@@ -4,7 +4,7 @@
 import { rolesOf } from '../allocator/framework-state.ts';
 import type { Timer } from '../base/ports.ts';
 import type { Upid } from '../libprocess/transport.ts';
-import { parseUpid } from '../libprocess/upid.ts';
+import { noUpid, parseUpid } from '../libprocess/upid.ts';
 import type {
   AgentInfo,
   ExecutorInfo,
@@ -15,8 +15,8 @@ import type {
   UUID,
 } from '../protocol/messages.ts';
 import { Resources } from '../resources/resources.ts';
-import type { EventStream } from './event-stream.ts';
 import { FrameworkMetrics } from './framework-metrics.ts';
+import type { SchedulerConnection } from './scheduler-connection.ts';
 import type { Task } from './task.ts';
 
 export type FrameworkId = string & { readonly __frameworkId?: never };
@@ -24,7 +24,7 @@ export type AgentId = string & { readonly __agentId?: never };
 export type OfferId = string & { readonly __offerId?: never };
 
 /**
- * recovered: only known from agents, its scheduler has not come back to this master. disconnected: no stream.
+ * recovered: only known from agents, its scheduler has not come back to this master. disconnected: no connection.
  * inactive: connected, but gets no offers.
  */
 export type FrameworkState = 'active' | 'inactive' | 'disconnected' | 'recovered';
@@ -37,7 +37,10 @@ export class Framework {
   suppressedRoles = new Set<string>();
   offerConstraints: SchedulerOfferConstraints | undefined;
   state: FrameworkState;
-  stream: EventStream | undefined;
+  /** While it is connected. */
+  connection: SchedulerConnection | undefined;
+  /** Of the scheduler that subscribed last, when that is a native driver; `Model.moveScheduler` changes it. */
+  pid: Upid | undefined;
   /** Milliseconds since the epoch, as all times of the model. */
   readonly registeredMs: number;
   reregisteredMs: number;
@@ -190,6 +193,10 @@ export class Model {
   /** Oldest first, bounded. */
   readonly removedAgents = new Set<AgentId>();
   readonly offers = new Map<OfferId, Offer>();
+  /** Frameworks whose scheduler is a native driver, connected or not. An address has one framework. */
+  readonly frameworksByPid = new Map<Upid, Framework>();
+  /** The same by `ip:port`: a process may have several drivers. */
+  readonly frameworksByAddress = new Map<string, Set<Framework>>();
   /** Live and unreachable tasks by state. */
   readonly taskCounts = new Map<TaskState, number>();
   nextFramework = 0;
@@ -210,18 +217,12 @@ export class Model {
 
   #indexPid(agent: Agent): void {
     this.agentsByPid.set(agent.pid, agent);
-    const address = addressOf(agent.pid);
-    const there = this.agentsByAddress.get(address);
-    if (there === undefined) this.agentsByAddress.set(address, new Set([agent]));
-    else there.add(agent);
+    addTo(this.agentsByAddress, addressOf(agent.pid), agent);
   }
 
   #forgetPid(agent: Agent): void {
     if (this.agentsByPid.get(agent.pid) === agent) this.agentsByPid.delete(agent.pid);
-    const address = addressOf(agent.pid);
-    const there = this.agentsByAddress.get(address);
-    there?.delete(agent);
-    if (there?.size === 0) this.agentsByAddress.delete(address);
+    removeFrom(this.agentsByAddress, addressOf(agent.pid), agent);
   }
 
   removeAgent(agent: Agent): void {
@@ -234,9 +235,48 @@ export class Model {
     }
   }
 
+  /** The scheduler of a framework is at `pid` from now on; undefined: it is on HTTP. */
+  moveScheduler(framework: Framework, pid: Upid | undefined): void {
+    this.forgetScheduler(framework);
+    framework.pid = pid;
+    if (pid === undefined) return;
+    this.frameworksByPid.set(pid, framework);
+    addTo(this.frameworksByAddress, addressOf(pid), framework);
+  }
+
+  /** The framework is removed; it goes on showing where its scheduler was. */
+  forgetScheduler(framework: Framework): void {
+    const { pid } = framework;
+    if (pid === undefined || this.frameworksByPid.get(pid) !== framework) return;
+    this.frameworksByPid.delete(pid);
+    removeFrom(this.frameworksByAddress, addressOf(pid), framework);
+  }
+
+  /** Whether an agent or a scheduler is there, to which the link is still needed. */
+  isInUse(address: string): boolean {
+    return this.agentsByAddress.has(address) || this.frameworksByAddress.has(address);
+  }
+
   countTask(state: TaskState, change: 1 | -1): void {
     this.taskCounts.set(state, (this.taskCounts.get(state) ?? 0) + change);
   }
+}
+
+function addTo<Value>(sets: Map<string, Set<Value>>, key: string, value: Value): void {
+  const there = sets.get(key);
+  if (there === undefined) sets.set(key, new Set([value]));
+  else there.add(value);
+}
+
+function removeFrom<Value>(sets: Map<string, Set<Value>>, key: string, value: Value): void {
+  const there = sets.get(key);
+  there?.delete(value);
+  if (there?.size === 0) sets.delete(key);
+}
+
+/** What agents are told as the address of a framework's scheduler. */
+export function schedulerPid({ pid }: Framework): Upid {
+  return pid ?? noUpid;
 }
 
 /** The `ip:port` of a UPID: what a broken link is reported by. */

@@ -16,18 +16,18 @@ const answersPerTurn = 1000;
 
 export function reconcile(core: Core, framework: Framework, { tasks = [] }: SchedulerCallReconcile): void {
   core.metrics.increment('messages_reconcile_tasks');
-  const { stream } = framework;
+  const { connection } = framework;
   if (tasks.length > 0) {
     inTurns(core, tasks.length, (index) => {
       const { task_id, agent_id } = tasks[index]!;
-      if (framework.stream === stream) reconcileTask(core, framework, task_id.value, agent_id?.value);
+      if (framework.connection === connection) reconcileTask(core, framework, task_id.value, agent_id?.value);
     });
     return;
   }
   const known = [...framework.tasks.values()];
   inTurns(core, known.length, (index) => {
     const task = known[index]!;
-    if (framework.stream === stream && framework.tasks.get(task.id) === task)
+    if (framework.connection === connection && framework.tasks.get(task.id) === task)
       sendLatest(core, framework, task);
   });
 }

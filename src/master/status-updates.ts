@@ -15,7 +15,8 @@ import { pack } from './task.ts';
 import { noteSent, removeTask, updateTask } from './tasks.ts';
 import { isUuid } from './validation/ids.ts';
 
-export function statusUpdate(core: Core, { update, pid = '' }: StatusUpdateMessage): void {
+export function statusUpdate(core: Core, message: StatusUpdateMessage): void {
+  const { update, pid = '' } = message;
   const { model, metrics, log } = core;
   metrics.increment('messages_status_update');
   const dropped = (problem: string): void => {
@@ -43,7 +44,7 @@ export function statusUpdate(core: Core, { update, pid = '' }: StatusUpdateMessa
     // Also for a task that is not known: its scheduler must see the update and acknowledge it, or the agent
     // repeats it for ever.
     if (task?.agentId === agent.id) noteSent(task, status.state, uuid);
-    sendStatus(framework, status);
+    sendStatus(framework, status, message);
   }
   if (task === undefined || task.agentId !== agent.id) {
     dropped('the task is not known');

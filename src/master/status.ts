@@ -1,5 +1,11 @@
-// Status updates of the master's own making, and the stream by which a scheduler gets them and everything else.
-import type { SchedulerEvent, TaskState, TaskStatus, TaskStatusReason } from '../protocol/messages.ts';
+// Status updates of the master's own making, and the connection by which a scheduler gets them and everything else.
+import type {
+  SchedulerEvent,
+  StatusUpdateMessage,
+  TaskState,
+  TaskStatus,
+  TaskStatusReason,
+} from '../protocol/messages.ts';
 import { type Core, nowSeconds, timeInfo } from './core.ts';
 import type { Framework } from './model.ts';
 import type { Task } from './task.ts';
@@ -52,19 +58,22 @@ export function restatedStatus(
 
 /** Sends an event to a framework that is connected; what is sent to another is lost, as the API says. */
 export function sendEvent(framework: Framework, event: SchedulerEvent): void {
-  if (framework.stream === undefined) return;
+  if (framework.connection === undefined) return;
   framework.metrics.count(framework.metrics.events, event.type ?? 'UNKNOWN');
-  framework.stream.send(event);
+  framework.connection.send(event);
 }
 
-export function sendStatus(framework: Framework, status: TaskStatus): void {
-  sendEvent(framework, { type: 'UPDATE', update: { status } });
+/** `forwarded`: the message of the agent that the status is from; otherwise it is the master's own. */
+export function sendStatus(framework: Framework, status: TaskStatus, forwarded?: StatusUpdateMessage): void {
+  if (framework.connection === undefined) return;
+  framework.metrics.count(framework.metrics.events, 'UPDATE');
+  framework.connection.update(status, forwarded);
 }
 
-/** Ends the stream of a framework, and its heartbeats. */
-export function dropStream(framework: Framework): void {
+/** Ends the connection to the scheduler of a framework, and its heartbeats. */
+export function dropConnection(framework: Framework): void {
   framework.heartbeatTimer?.cancel();
   framework.heartbeatTimer = undefined;
-  framework.stream?.end();
-  framework.stream = undefined;
+  framework.connection?.end();
+  framework.connection = undefined;
 }

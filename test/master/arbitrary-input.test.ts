@@ -8,6 +8,7 @@ import { holdsNothing } from '../../src/master/task.ts';
 import type { MessageName, MessageTypes, SchedulerCall, Task } from '../../src/protocol/messages.ts';
 import { Resources } from '../../src/resources/resources.ts';
 import { arbitraryMessage } from '../support/messages.ts';
+import { FakeDriver } from './fake-driver.ts';
 import { type FakeAgent, type FakeScheduler, Harness, runningTask, scalar } from './harness.ts';
 
 const test = suite('arbitrary input');
@@ -21,6 +22,22 @@ const handled = [
   'internal.ExitedExecutorMessage',
   'internal.ExecutorToFrameworkMessage',
   'internal.AuthenticateMessage',
+] as const satisfies readonly MessageName[];
+
+const ofDrivers = [
+  'scheduler.v0.Call',
+  'internal.RegisterFrameworkMessage',
+  'internal.ReregisterFrameworkMessage',
+  'internal.UnregisterFrameworkMessage',
+  'internal.DeactivateFrameworkMessage',
+  'internal.ResourceRequestMessage',
+  'internal.LaunchTasksMessage',
+  'internal.ReviveOffersMessage',
+  'internal.KillTaskMessage',
+  'internal.StatusUpdateAcknowledgementMessage',
+  'internal.ReconcileTasksMessage',
+  'internal.FrameworkToExecutorMessage',
+  'internal.SubmitSchedulerRequest',
 ] as const satisfies readonly MessageName[];
 
 const idOfField: Readonly<Record<string, (parts: Parts) => string>> = {
@@ -102,6 +119,52 @@ test('calls', () => {
     }),
     { numRuns: 200, seed: 2 },
   );
+});
+
+/** The same framework with its scheduler on the native wire. */
+function startNative(isLinked: boolean): Parts & { harness: Harness; driver: FakeDriver } {
+  const parts = start();
+  const driver = new FakeDriver(parts.harness, { info: parts.scheduler.info }).subscribe(true);
+  parts.harness.time.advance(6000);
+  const [offer] = driver.takeOffers();
+  if (!isLinked) driver.exit();
+  return { ...parts, driver, offerId: offer?.id.value ?? 'none' };
+}
+
+test('messages of drivers, connected and not, of the right one and of another', () => {
+  const any = fc
+    .constantFrom(...ofDrivers)
+    .chain((name) => fc.tuple(fc.constant(name), arbitraryMessage(name)));
+  let changed = 0;
+  fc.assert(
+    fc.property(
+      fc.array(any, { minLength: 1, maxLength: 3 }),
+      fc.boolean(),
+      fc.boolean(),
+      (said, isLinked, isStranger) => {
+        const parts = startNative(isLinked);
+        const { harness, driver } = parts;
+        const from = isStranger ? new FakeDriver(harness) : driver;
+        harness.sent = [];
+        for (const [name, message] of said) {
+          harness.receive(from.pid, name, withKnownIds(message, parts) as MessageTypes[typeof name]);
+          harness.time.advance(2000);
+          checkBooks(harness.master.model);
+        }
+        if (harness.sent.length > 0) changed += 1;
+        const { frameworks, frameworksByPid } = harness.master.model;
+        for (const [pid, framework] of frameworksByPid) {
+          assert.is(framework.pid, pid);
+          assert.is(frameworks.get(framework.id), framework);
+          if (framework.isConnected) assert.ok(harness.links.has(pid), pid);
+        }
+        for (const link of harness.links)
+          assert.ok(frameworksByPid.has(link) || harness.master.model.agentsByPid.has(link), link);
+      },
+    ),
+    { numRuns: 400, seed: 4 },
+  );
+  assert.ok(changed > 100, `only ${changed} runs had an effect`);
 });
 
 test('an agent may report more than it has, twice the same ports, and roles nobody subscribed to', () => {

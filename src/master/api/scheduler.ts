@@ -7,9 +7,10 @@ import type { SchedulerCall } from '../../protocol/messages.ts';
 import { schedulerCall } from '../calls.ts';
 import type { Core } from '../core.ts';
 import { EventStream } from '../event-stream.ts';
-import { streamClosed, subscribe } from '../frameworks.ts';
+import { connectionClosed } from '../frameworks.ts';
 import type { Master } from '../master.ts';
 import type { Framework } from '../model.ts';
+import { subscribe } from '../subscription.ts';
 import { validateCall } from '../validation/call.ts';
 import { unreadyResponse } from './leadership.ts';
 
@@ -64,7 +65,7 @@ function subscribeResponse(
     let framework: Framework | undefined;
     raw.onClose(() => {
       core.mailbox.post(() => {
-        if (framework !== undefined) streamClosed(core, framework, stream);
+        if (framework !== undefined) connectionClosed(core, framework, stream);
       });
     });
     core.mailbox.post(() => {
@@ -93,12 +94,13 @@ function subscribedFramework(
       `Authenticated principal '${principal}' does not match principal '${framework.info.principal ?? ''}' set in \`FrameworkInfo\``,
     );
   }
-  if (!framework.isConnected || framework.stream === undefined)
-    return refusal(403, 'Framework is not subscribed');
+  const stream = framework.connection;
+  // Nor is one that is subscribed by a native driver.
+  if (!(stream instanceof EventStream)) return refusal(403, 'Framework is not subscribed');
   const streamId = request.headers['mesos-stream-id'];
   if (streamId === undefined)
     return refusal(400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
-  if (streamId !== framework.stream.id) {
+  if (streamId !== stream.id) {
     return refusal(
       400,
       `The stream ID '${streamId}' included in this request didn't match the stream ID currently associated with framework ID ${framework.id}`,

@@ -129,6 +129,7 @@ export function frameworkSummary(framework: Framework): JsonObject {
   return {
     id: framework.id,
     name: info.name,
+    ...(framework.pid === undefined ? {} : { pid: framework.pid }),
     used_resources: resourcesObject(sum(framework.used)),
     offered_resources: resourcesObject(offeredTo(framework)),
     capabilities: [...framework.capabilities],
