@@ -16,6 +16,8 @@ await esbuild.build({
       export { apiDocument } from './src/api/document.ts';
       export { masterApi } from './src/master/api/endpoints.ts';
       export { agentApi } from './src/agent/api/endpoints.ts';
+      export { metricsDocument } from './src/metrics/document.ts';
+      export { declaredMetrics } from './src/bin/declared-metrics.ts';
       export { completionFiles } from './src/config/completions.ts';
       export { masterProgram, agentProgram } from './src/config/programs.ts';`,
     resolveDir: '.',
@@ -36,6 +38,8 @@ const {
   manualPages,
   completionFiles,
   apiDocument,
+  metricsDocument,
+  declaredMetrics,
   masterApi,
   agentApi,
   masterProgram,
@@ -52,6 +56,7 @@ for (const [name, program] of [
   writeFileSync(`etc/mesos/${name}.yaml`, formatExample(program, 'yaml'));
 }
 writeFileSync('docs/flags.md', flagsDocument());
+writeFileSync('docs/metrics.md', metricsDocument(declaredMetrics));
 writeFileSync('docs/api.md', apiDocument([masterApi, agentApi]));
 
 /** Writes a folder in which every file is generated: one that is no longer made goes away. */

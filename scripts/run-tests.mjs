@@ -23,7 +23,12 @@ const suites = {
   },
   simulation: { folders: (name) => name.startsWith('simulation/'), parallel: 2 },
   transcripts: { folders: (name) => name.startsWith('transcripts/'), parallel: 1 },
-  integration: { folders: (name) => name.startsWith('integration/'), parallel: 1 },
+  // Real daemons; what their answers are checked with is fetched first.
+  integration: {
+    commands: [['bash', 'test/integration/prepare']],
+    folders: (name) => name.startsWith('integration/'),
+    parallel: 1,
+  },
   // Third-party clients; they are fetched and built first.
   interop: {
     commands: [['bash', 'test/interop/prepare']],

@@ -82,6 +82,8 @@ export interface AllocatorStatistics {
   readonly shares: ReadonlyMap<string, number>;
   /** Filters in force by role. */
   readonly activeFilters: ReadonlyMap<string, number>;
+  /** What counts towards a quota, by role path and scalar name; the root, which is all roles, is ''. */
+  readonly consumed: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 export interface RoleExplanation {

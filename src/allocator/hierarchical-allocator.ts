@@ -19,6 +19,7 @@ import type {
   RoleExplanation,
 } from './allocator.ts';
 import { byRole, Cluster } from './cluster.ts';
+import { consumptionByRole } from './consumption.ts';
 import type { FrameworkState } from './framework-state.ts';
 import { defaultMinimum } from './minimum.ts';
 import { type FilterTime, refuseMs } from './offer-filters.ts';
@@ -327,6 +328,7 @@ export class HierarchicalAllocator implements Allocator {
       offeredOrAllocated,
       shares: tree.shares(),
       activeFilters,
+      consumed: consumptionByRole(this.cluster),
     };
   }
 

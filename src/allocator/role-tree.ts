@@ -64,6 +64,11 @@ export class RoleTree {
     this.root = new RoleNode('', undefined, table, 1);
   }
 
+  /** Every role but the root. */
+  all(): Iterable<RoleNode> {
+    return this.nodes.values();
+  }
+
   find(path: string): RoleNode | undefined {
     return this.nodes.get(path);
   }

@@ -26,7 +26,7 @@ import { startLauncher } from '../launcher/process.ts';
 import { createTransport } from '../libprocess/links.ts';
 import { decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
-import { ProcessMetrics } from '../metrics/process.ts';
+import { HttpMetrics } from '../metrics/http.ts';
 import type { Attribute } from '../protocol/messages.ts';
 import { parseAttributesText } from '../resources/attributes.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
@@ -62,10 +62,15 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
   // The mailbox, the server and the containerizer need each other; events before the mailbox exists are refused.
   let agent: Agent | undefined;
   let router: Router | undefined;
+  const httpMetrics = new HttpMetrics('slave');
   const server = createHttpServer({
     handler: (request) => router?.handle(request) ?? notReady(),
     onMessage: (inbound) => receive(inbound),
     limits: httpLimits(flags),
+    onRefused: (status, why) => {
+      httpMetrics.refused();
+      log.debug('refused a request', { status, why });
+    },
     onError: (error, what) => log.error('a request failed', { what, problem: String(error) }),
   });
   const listening = await server.listen(listenAddress(flags), flags.port);
@@ -135,7 +140,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     },
   );
   const started = agent;
-  router = routes(started, containerizer);
+  router = routes(started, containerizer, httpMetrics);
   started.start(() => service.ready(() => agentStatusLine(started.master, flags.master, started.model)));
   const address = parseMasterAddress(flags.master);
   if (address === undefined)
@@ -231,12 +236,18 @@ function attributesOf(flags: AgentFlags): readonly Attribute[] {
 
 type OpenContainerizer = Awaited<ReturnType<typeof openContainerizer>>;
 
-function routes(agent: Agent, containerizer: OpenContainerizer): Router {
+function routes(agent: Agent, containerizer: OpenContainerizer, httpMetrics: HttpMetrics): Router {
   const { config } = daemon;
   const flags = flagTexts(agentProgram, config);
-  const processMetrics = new ProcessMetrics();
-  const metrics = () => agent.metrics.snapshot(agent.model, systemClock.now());
-  const router = commonRouter({ actor, flags, processMetrics, metrics });
+  const { router, metrics } = commonRouter({
+    actor,
+    flags,
+    sources: [
+      (sink) => agent.metrics.collect(sink, agent.model, systemClock.now()),
+      containerizer.metrics.collect,
+      httpMetrics.collect,
+    ],
+  });
   const masterHostname = parseMasterAddress(config.values.master)?.host ?? '';
   const state = { agent, flags, masterHostname };
   const monitor = { agent, containerizer };
@@ -270,7 +281,7 @@ function routes(agent: Agent, containerizer: OpenContainerizer): Router {
     log: daemon.log,
     timers: systemTimers,
     flags,
-    metrics: () => ({ ...metrics(), ...processMetrics.snapshot() }),
+    metrics: metrics.values,
   });
   return router;
 }

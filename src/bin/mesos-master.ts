@@ -18,7 +18,7 @@ import { stateResponse } from '../master/api/state.ts';
 import { masterConfig } from '../master/config.ts';
 import { Master } from '../master/master.ts';
 import { Registrar } from '../master/registrar.ts';
-import { ProcessMetrics } from '../metrics/process.ts';
+import { HttpMetrics } from '../metrics/http.ts';
 import { FileStore } from '../storage/file-store.ts';
 import { MemoryStore } from '../storage/memory-store.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
@@ -42,13 +42,13 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
   // The mailbox and the server need each other; what comes before the mailbox exists is refused.
   let master: Master | undefined;
   let router: Router | undefined;
-  let refused = 0;
+  const httpMetrics = new HttpMetrics('master');
   const server = createHttpServer({
     handler: (request) => router?.handle(request) ?? { status: 503 },
     onMessage: (inbound) => receive(inbound),
     limits: httpLimits(flags),
     onRefused: (status, why) => {
-      refused += 1;
+      httpMetrics.refused();
       log.debug('refused a request', { status, why });
     },
     onError: (error, what) => log.error('a request failed', { what, problem: String(error) }),
@@ -103,6 +103,7 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
       store,
       log,
       timers: systemTimers,
+      clock: systemClock,
       fetchTimeoutMs: flags.registry_fetch_timeout,
       storeTimeoutMs: flags.registry_store_timeout,
       onFailure: fail,
@@ -116,7 +117,7 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
     onFatal: fail,
   });
   const started = master;
-  router = routes(started, () => refused);
+  router = routes(started, httpMetrics);
   started.start(() => service.ready(() => masterStatusLine(started.config.pid, started.model)));
   log.info('listening', {
     address: `${listening.host}:${listening.port}`,
@@ -158,14 +159,13 @@ async function openStore(flags: MasterFlags): Promise<Store> {
   });
 }
 
-function routes(master: Master, refusedRequests: () => number): Router {
+function routes(master: Master, httpMetrics: HttpMetrics): Router {
   const flags = flagTexts(masterProgram, daemon.config);
-  const processMetrics = new ProcessMetrics();
-  const metrics = () => ({
-    ...master.metricsSnapshot(),
-    'master/http_requests_refused': refusedRequests(),
+  const { router, metrics } = commonRouter({
+    actor: 'master',
+    flags,
+    sources: [master.collectMetrics, httpMetrics.collect],
   });
-  const router = commonRouter({ actor: 'master', flags, processMetrics, metrics });
   const state = { config: master.config, model: master.model, startedMs: systemClock.now(), flags };
   router.route('/state', (request) => stateResponse(state, request), { methods: readMethods });
   router.route('/api/v1/scheduler', (request) => master.schedulerApi(request));
@@ -173,7 +173,7 @@ function routes(master: Master, refusedRequests: () => number): Router {
     log: daemon.log,
     timers: systemTimers,
     flags,
-    metrics: () => ({ ...metrics(), ...processMetrics.snapshot() }),
+    metrics: metrics.values,
     maxSubscribers: daemon.config.values.max_operator_event_stream_subscribers,
     maxBacklogBytes: daemon.config.values.stream_buffer_size,
   });

@@ -2,6 +2,7 @@
 // events after each step, and the next interval starts when the run before it has ended.
 import type { Allocation, AllocationRun, Candidates } from '../allocator/allocator.ts';
 import type { Offer as OfferMessage } from '../protocol/messages.ts';
+import { AllocationTimes } from './allocator-metrics.ts';
 import type { Core } from './core.ts';
 import type { Framework, Offer } from './model.ts';
 import { addOffer, offerMessage } from './offers.ts';
@@ -18,9 +19,17 @@ export class AllocationLoop {
   #run: AllocationRun | undefined;
   #isScheduled = false;
   #isIntervalDue = false;
+  #requestedMs = 0;
+  #workedMs = 0;
+  readonly times = new AllocationTimes();
 
   constructor(core: Core) {
     this.#core = core;
+  }
+
+  /** Runs that are wanted and have not begun. */
+  get waitingCount(): number {
+    return this.#isScheduled ? 1 : 0;
   }
 
   /** Starts the interval. Before this nothing is offered. */
@@ -34,6 +43,7 @@ export class AllocationLoop {
     if (this.#isScheduled || this.#run !== undefined || !this.#core.model.isRecovered) return;
     if (!this.#core.allocator.hasPending && !this.#isIntervalDue) return;
     this.#isScheduled = true;
+    this.#requestedMs = this.#core.clock.now();
     this.#core.after(0, () => {
       this.#isScheduled = false;
       this.#startRun();
@@ -51,14 +61,23 @@ export class AllocationLoop {
     const pending = this.#core.allocator.takePending();
     const candidates: Candidates | undefined = this.#isIntervalDue ? 'all' : pending;
     if (candidates === undefined) return;
-    this.#run = this.#core.allocator.startRun(candidates, this.#core.clock.now());
+    const nowMs = this.#core.clock.now();
+    this.times.latencies.record(Math.max(0, nowMs - this.#requestedMs), nowMs);
+    this.#workedMs = 0;
+    this.#run = this.#core.allocator.startRun(candidates, nowMs);
+    this.#workedMs += this.#core.clock.now() - nowMs;
     this.#step();
   }
 
   #step(): void {
     const run = this.#run;
     if (run === undefined) return;
-    this.#offer(run.step(workPerTurn));
+    const startMs = this.#core.clock.now();
+    const allocations = run.step(workPerTurn);
+    const endMs = this.#core.clock.now();
+    this.#workedMs += endMs - startMs;
+    if (run.isDone) this.times.runs.record(Math.max(0, this.#workedMs), endMs);
+    this.#offer(allocations);
     if (!run.isDone) {
       this.#core.after(0, () => this.#step());
       return;

@@ -14,11 +14,13 @@ import type { Agent, Model } from './model.ts';
 import type { OperatorEvents } from './operator-events.ts';
 import type { AgentObservers } from './pings.ts';
 import type { OperationResult } from './registrar.ts';
+import type { RegistrarMetrics } from './registrar-metrics.ts';
 
 /** The part of the registrar the master uses; callbacks may come at any later time. */
 export interface RegistrarPort {
   readonly document: RegistryDocument;
   readonly pendingCount: number;
+  readonly metrics: RegistrarMetrics;
   recover(done: (error: MesosError | undefined) => void): void;
   submit(operation: RegistryOperation, done: (result: OperationResult) => void): void;
 }

@@ -2,9 +2,17 @@
 // the model is never seen half changed.
 import { assert } from '../base/assert.ts';
 
+/** What brought an event. */
+export type EventKind = 'messages' | 'dispatches';
+
+interface Waiting {
+  readonly kind: EventKind;
+  readonly event: () => void;
+}
+
 export class Mailbox {
   readonly #afterEvent: () => void;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
   #isBusy = false;
   #isClosed = false;
 
@@ -14,9 +22,9 @@ export class Mailbox {
   }
 
   /** Runs the event now, or after the one that is running. */
-  post(event: () => void): void {
+  post(event: () => void, kind: EventKind = 'dispatches'): void {
     if (this.#isClosed) return;
-    this.#waiting.push(event);
+    this.#waiting.push({ kind, event });
     if (!this.#isBusy) this.#drain();
   }
 
@@ -34,6 +42,12 @@ export class Mailbox {
     }
   }
 
+  /** Events that wait for the running one, by kind. A request is never among them: it is answered at once. */
+  get waiting(): { readonly messages: number; readonly dispatches: number; readonly httpRequests: number } {
+    const messages = this.#waiting.filter(({ kind }) => kind === 'messages').length;
+    return { messages, dispatches: this.#waiting.length - messages, httpRequests: 0 };
+  }
+
   /** Nothing runs any more, whoever calls. */
   close(): void {
     this.#isClosed = true;
@@ -44,8 +58,8 @@ export class Mailbox {
     if (this.#waiting.length === 0) return;
     this.#isBusy = true;
     try {
-      for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
-        event();
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+        next.event();
         this.#afterEvent();
       }
     } finally {

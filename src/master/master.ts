@@ -3,6 +3,7 @@
 import type { Timer } from '../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { PeerMessage } from '../libprocess/peers.ts';
+import { flatMetrics, type MetricSink } from '../metrics/sink.ts';
 import type { RegistryDocument } from '../registry/document.ts';
 import { type GoneAnswer, markAgentGone } from './agent-gone.ts';
 import { disconnectAgent, markAgentUnreachable } from './agent-lifecycle.ts';
@@ -16,7 +17,7 @@ import { schedulersExited } from './frameworks.ts';
 import { Mailbox } from './mailbox.ts';
 import { handleMessage } from './messages.ts';
 import { MasterMetrics } from './metrics.ts';
-import { metricsSnapshot } from './metrics-snapshot.ts';
+import { collectMaster } from './metrics-snapshot.ts';
 import { Model } from './model.ts';
 import { noOperatorEvents, type OperatorEvents } from './operator-events.ts';
 import { AgentObservers } from './pings.ts';
@@ -51,7 +52,7 @@ export class Master {
 
   /** A message for one of the actors; one for another is dropped. */
   receive(message: PeerMessage): void {
-    if (this.hasActor(message.to)) this.#mailbox.post(() => handleMessage(this.#core, message));
+    if (this.hasActor(message.to)) this.#mailbox.post(() => handleMessage(this.#core, message), 'messages');
   }
 
   /** A linked address (`ip:port`) cannot be reached any more. */
@@ -94,8 +95,10 @@ export class Master {
 
   /** All metrics of master, registrar and allocator by their full names. */
   metricsSnapshot(): Record<string, number> {
-    return Object.fromEntries(metricsSnapshot(this.#core, this.startedMs));
+    return flatMetrics(this.collectMetrics);
   }
+
+  readonly collectMetrics = (sink: MetricSink): void => collectMaster(this.#core, this.startedMs, sink);
 
   /** No event is handled any more. The ports stay as they are: this is how a crash looks from outside. */
   stop(): void {

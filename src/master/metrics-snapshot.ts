@@ -1,7 +1,14 @@
-// All numbers the master reports, by the original's names, computed when somebody asks.
+// All figures the master reports, read from the model when somebody asks.
+import { gauge, type Metric } from '../metrics/metric.ts';
+import { ResourceGauges } from '../metrics/resource-gauges.ts';
+import type { MetricSink } from '../metrics/sink.ts';
 import type { TaskState } from '../protocol/messages.ts';
+import { fromThousandths } from '../resources/thousandths.ts';
+import { allocatorMetrics, collectAllocator } from './allocator-metrics.ts';
 import type { Core } from './core.ts';
-import type { Framework } from './model.ts';
+import { collectFramework, frameworkMetrics } from './framework-metrics.ts';
+import { masterCounters, stateName } from './metrics.ts';
+import { registrarMetrics } from './registrar-metrics.ts';
 
 const gaugedStates: readonly TaskState[] = [
   'TASK_STAGING',
@@ -11,111 +18,117 @@ const gaugedStates: readonly TaskState[] = [
   'TASK_UNREACHABLE',
 ];
 
-const resourceNames = ['cpus', 'gpus', 'mem', 'disk'] as const;
+const uptime = gauge('master/uptime_secs', 'Time since the master started');
+const elected = gauge('master/elected', 'Whether this master leads');
+const outstandingOffers = gauge('master/outstanding_offers', 'Offers that are not answered yet');
+const subscribers = gauge(
+  'master/operator_event_stream_subscribers',
+  'Streams of the operator API that are open',
+);
+const queue = gauge('master/event_queue_<kind>', 'Events that wait for the mailbox, by what brought them', {
+  as: 'mesos_master_event_queue_length',
+  values: { kind: ['messages', 'dispatches', 'http_requests'] },
+});
+const tasks = gauge('master/tasks_<state>', 'Tasks that have not ended, by state', {
+  as: 'mesos_master_tasks',
+  values: { state: gaugedStates.map(stateName) },
+});
+const agents = gauge('master/slaves_<state>', 'Agents by state; connected ones are active or inactive', {
+  as: 'mesos_master_agents',
+  values: { state: ['connected', 'disconnected', 'active', 'inactive', 'unreachable'] },
+});
+const frameworks = gauge(
+  'master/frameworks_<state>',
+  'Frameworks by state; connected ones are active or inactive',
+  {
+    as: 'mesos_master_frameworks',
+    values: { state: ['connected', 'disconnected', 'active', 'inactive'] },
+  },
+);
+const resources = new ResourceGauges('master', 'master');
 
-export function metricsSnapshot(core: Core, startedMs: number): Map<string, number> {
-  const { model, clock, metrics, registrar } = core;
-  const values = new Map<string, number>();
-  const put = (name: string, value: number): void => void values.set(`master/${name}`, value);
-  put('uptime_secs', (clock.now() - startedMs) / 1000);
-  put('elected', model.electedMs === undefined ? 0 : 1);
-  put('outstanding_offers', model.offers.size);
-  put('operator_event_stream_subscribers', core.operatorEvents.subscriberCount);
-  put('event_queue_messages', 0);
-  put('event_queue_dispatches', 0);
-  put('event_queue_http_requests', 0);
-  for (const state of gaugedStates)
-    put(`tasks_${state.slice('TASK_'.length).toLowerCase()}`, model.taskCounts.get(state) ?? 0);
-  for (const [name, value] of metrics.counters()) put(name, value);
-  putAgents(core, put);
-  putFrameworks(core, put);
-  values.set('registrar/queued_operations', registrar.pendingCount);
-  putAllocator(core, values);
-  return values;
+export const masterMetrics: readonly Metric[] = [
+  uptime,
+  elected,
+  outstandingOffers,
+  subscribers,
+  queue,
+  tasks,
+  agents,
+  frameworks,
+  ...resources.metrics,
+  ...masterCounters,
+  ...frameworkMetrics,
+  ...registrarMetrics,
+  ...allocatorMetrics,
+];
+
+export function collectMaster(core: Core, startedMs: number, sink: MetricSink): void {
+  const { model, clock, metrics, registrar, mailbox } = core;
+  sink.put(uptime, (clock.now() - startedMs) / 1000);
+  sink.put(elected, model.electedMs === undefined ? 0 : 1);
+  sink.put(outstandingOffers, model.offers.size);
+  sink.put(subscribers, core.operatorEvents.subscriberCount);
+  const { messages, dispatches, httpRequests } = mailbox.waiting;
+  sink.put(queue, messages, ['messages']);
+  sink.put(queue, dispatches, ['dispatches']);
+  sink.put(queue, httpRequests, ['http_requests']);
+  for (const state of gaugedStates) sink.put(tasks, model.taskCounts.get(state) ?? 0, [stateName(state)]);
+  metrics.collect(sink);
+  collectAgents(core, sink);
+  collectFrameworks(core, sink);
+  registrar.metrics.collect(sink, registrar.pendingCount);
+  collectAllocator(core, sink);
 }
 
-type Put = (name: string, value: number) => void;
-
-function putAgents({ model }: Core, put: Put): void {
+function collectAgents({ model }: Core, sink: MetricSink): void {
   let connected = 0;
   let active = 0;
-  const total = new Map<string, number>();
-  const used = new Map<string, number>();
-  const add = (sums: Map<string, number>, name: string, isRevocable: boolean, amount: number): void => {
-    const key = isRevocable ? `${name}_revocable` : name;
-    sums.set(key, (sums.get(key) ?? 0) + amount);
+  const ordinary = { total: new Map<string, number>(), used: new Map<string, number>() };
+  const revocable = { total: new Map<string, number>(), used: new Map<string, number>() };
+  const add = (sums: Map<string, number>, name: string, scalar: number): void => {
+    sums.set(name, (sums.get(name) ?? 0) + scalar);
   };
   for (const agent of model.agents.values()) {
     if (agent.isConnected) connected += 1;
     if (!agent.isActive) continue;
     active += 1;
-    for (const { kind, scalar } of agent.total.entries) add(total, kind.name, kind.isRevocable, scalar);
-    for (const resources of agent.used.values()) {
-      for (const { kind, scalar } of resources.entries) add(used, kind.name, kind.isRevocable, scalar);
+    for (const { kind, scalar } of agent.total.entries)
+      add((kind.isRevocable ? revocable : ordinary).total, kind.name, scalar);
+    for (const held of agent.used.values()) {
+      for (const { kind, scalar } of held.entries)
+        add((kind.isRevocable ? revocable : ordinary).used, kind.name, scalar);
     }
   }
-  put('slaves_connected', connected);
-  put('slaves_disconnected', model.agents.size - connected);
-  put('slaves_active', active);
-  put('slaves_inactive', model.agents.size - active);
-  put('slaves_unreachable', model.unreachableAgents.size);
-  for (const name of resourceNames) {
-    for (const key of [name, `${name}_revocable`]) {
-      const all = total.get(key) ?? 0;
-      const taken = used.get(key) ?? 0;
-      put(`${key}_total`, all / 1000);
-      put(`${key}_used`, taken / 1000);
-      put(`${key}_percent`, all === 0 ? 0 : taken / all);
-    }
-  }
+  sink.put(agents, connected, ['connected']);
+  sink.put(agents, model.agents.size - connected, ['disconnected']);
+  sink.put(agents, active, ['active']);
+  sink.put(agents, model.agents.size - active, ['inactive']);
+  sink.put(agents, model.unreachableAgents.size, ['unreachable']);
+  for (const [isRevocable, { total, used }] of [
+    [false, ordinary],
+    [true, revocable],
+  ] as const)
+    resources.put(sink, isRevocable, { total: fromAll(total), used: fromAll(used) });
 }
 
-function putFrameworks({ model, config }: Core, put: Put): void {
+/** Summed in thousandths, which are exact. */
+function fromAll(sums: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map([...sums].map(([name, thousandths]) => [name, fromThousandths(thousandths)]));
+}
+
+function collectFrameworks({ model, config }: Core, sink: MetricSink): void {
   let connected = 0;
   let active = 0;
   for (const framework of model.frameworks.values()) {
     if (framework.isConnected) connected += 1;
     if (framework.isActive) active += 1;
-    if (config.publishPerFrameworkMetrics) putFramework(framework, put);
   }
-  put('frameworks_connected', connected);
-  put('frameworks_disconnected', model.frameworks.size - connected);
-  put('frameworks_active', active);
-  put('frameworks_inactive', model.frameworks.size - active);
-}
-
-function putFramework(framework: Framework, put: Put): void {
-  const { metrics } = framework;
-  const prefix = `frameworks/${encodeURIComponent(framework.info.name)}/${framework.id}`;
-  const family = (name: string, counts: ReadonlyMap<string, number>): void => {
-    let sum = 0;
-    for (const [key, count] of counts) {
-      sum += count;
-      put(`${prefix}/${name}/${key.toLowerCase()}`, count);
-    }
-    put(`${prefix}/${name}`, sum);
-  };
-  put(`${prefix}/subscribed`, framework.isConnected ? 1 : 0);
-  family('calls', metrics.calls);
-  family('events', metrics.events);
-  family('operations', metrics.operations);
-  put(`${prefix}/offers/sent`, metrics.offersSent);
-  put(`${prefix}/offers/accepted`, metrics.offersAccepted);
-  put(`${prefix}/offers/declined`, metrics.offersDeclined);
-  put(`${prefix}/offers/rescinded`, metrics.offersRescinded);
-  for (const [state, count] of metrics.terminalTasks)
-    put(`${prefix}/tasks/terminal/${state.toLowerCase()}`, count);
-  for (const role of framework.roles)
-    put(`${prefix}/roles/${role}/suppressed`, framework.suppressedRoles.has(role) ? 1 : 0);
-}
-
-function putAllocator({ allocator, clock }: Core, values: Map<string, number>): void {
-  const statistics = allocator.statistics(clock.now());
-  const put = (name: string, value: number): void => void values.set(`allocator/mesos/${name}`, value);
-  put('allocation_runs', statistics.runs);
-  for (const [name, thousandths] of statistics.total) put(`resources/${name}/total`, thousandths / 1000);
-  for (const [name, thousandths] of statistics.offeredOrAllocated)
-    put(`resources/${name}/offered_or_allocated`, thousandths / 1000);
-  for (const [role, share] of statistics.shares) put(`roles/${role}/shares/dominant`, share);
-  for (const [role, count] of statistics.activeFilters) put(`offer_filters/roles/${role}/active`, count);
+  sink.put(frameworks, connected, ['connected']);
+  sink.put(frameworks, model.frameworks.size - connected, ['disconnected']);
+  sink.put(frameworks, active, ['active']);
+  sink.put(frameworks, model.frameworks.size - active, ['inactive']);
+  if (!config.publishPerFrameworkMetrics) return;
+  for (const known of [model.frameworks, model.completedFrameworks])
+    for (const framework of known.values()) collectFramework(framework, sink);
 }

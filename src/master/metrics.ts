@@ -1,97 +1,168 @@
-// The master's counters, and its gauges computed from the model when somebody asks. Names are the original's,
-// without the prefix `master/`.
+// The counters of the master, raised by the concerns where something happens. What is counted by kind is one metric
+// with a label; its name of old has the kind in it, and is what the concerns use.
+import { combinations, counter, type Metric } from '../metrics/metric.ts';
+import type { MetricSink } from '../metrics/sink.ts';
 import type { TaskState, TaskStatus } from '../protocol/messages.ts';
 
-const counterNames = [
-  'dropped_messages',
-  'http_cache_hits',
-  'invalid_executor_to_framework_messages',
-  'invalid_framework_to_executor_messages',
-  'invalid_operation_status_update_acknowledgements',
-  'invalid_operation_status_updates',
-  'invalid_status_update_acknowledgements',
-  'invalid_status_updates',
-  'messages_authenticate',
-  'messages_deactivate_framework',
-  'messages_decline_offers',
-  'messages_executor_to_framework',
-  'messages_exited_executor',
-  'messages_framework_to_executor',
-  'messages_kill_task',
-  'messages_launch_tasks',
-  'messages_operation_status_update',
-  'messages_operation_status_update_acknowledgement',
-  'messages_reconcile_operations',
-  'messages_reconcile_tasks',
-  'messages_register_framework',
-  'messages_register_slave',
-  'messages_reregister_framework',
-  'messages_reregister_slave',
-  'messages_resource_request',
-  'messages_revive_offers',
-  'messages_status_update',
-  'messages_status_update_acknowledgement',
-  'messages_suppress_offers',
-  'messages_unregister_framework',
-  'messages_unregister_slave',
-  'messages_update_slave',
-  'recovery_slave_removals',
-  'slave_registrations',
-  'slave_removals',
-  'slave_removals/reason_registered',
-  'slave_removals/reason_unhealthy',
-  'slave_removals/reason_unregistered',
-  'slave_reregistrations',
-  'slave_shutdowns_canceled',
-  'slave_shutdowns_completed',
-  'slave_shutdowns_scheduled',
-  'slave_unreachable_canceled',
-  'slave_unreachable_completed',
-  'slave_unreachable_scheduled',
-  'tasks_dropped',
-  'tasks_error',
-  'tasks_failed',
-  'tasks_finished',
-  'tasks_gone',
-  'tasks_gone_by_operator',
-  'tasks_killed',
-  'tasks_lost',
-  'valid_executor_to_framework_messages',
-  'valid_framework_to_executor_messages',
-  'valid_operation_status_update_acknowledgements',
-  'valid_operation_status_updates',
-  'valid_status_update_acknowledgements',
-  'valid_status_updates',
+const messages = [
+  'authenticate',
+  'deactivate_framework',
+  'decline_offers',
+  'executor_to_framework',
+  'exited_executor',
+  'framework_to_executor',
+  'kill_task',
+  'launch_tasks',
+  'operation_status_update',
+  'operation_status_update_acknowledgement',
+  'reconcile_operations',
+  'reconcile_tasks',
+  'register_framework',
+  'register_slave',
+  'reregister_framework',
+  'reregister_slave',
+  'resource_request',
+  'revive_offers',
+  'status_update',
+  'status_update_acknowledgement',
+  'suppress_offers',
+  'unregister_framework',
+  'unregister_slave',
+  'update_slave',
 ] as const;
 
-export type CounterName = (typeof counterNames)[number];
+const checkedMessages = [
+  'executor_to_framework_messages',
+  'framework_to_executor_messages',
+  'operation_status_update_acknowledgements',
+  'operation_status_updates',
+  'status_update_acknowledgements',
+  'status_updates',
+] as const;
+
+export const endStates = [
+  'dropped',
+  'error',
+  'failed',
+  'finished',
+  'gone',
+  'gone_by_operator',
+  'killed',
+  'lost',
+] as const;
+
+const removalReasons = ['registered', 'unhealthy', 'unregistered'] as const;
+
+const steps = ['canceled', 'completed', 'scheduled'] as const;
+
+const counters = [
+  counter('master/messages_<message>', 'Messages and calls received, by kind', {
+    as: 'mesos_master_messages_total',
+    values: { message: messages },
+  }),
+  counter('master/<validity>_<message>', 'Messages by whether they were valid', {
+    as: 'mesos_master_checked_messages_total',
+    values: { validity: ['invalid', 'valid'], message: checkedMessages },
+  }),
+  counter('master/dropped_messages', 'Messages that could not be handled'),
+  counter('master/tasks_<state>', 'Tasks that ended in the state', {
+    as: 'mesos_master_tasks_ended_total',
+    values: { state: endStates },
+  }),
+  counter('master/slave_registrations', 'Agents that registered'),
+  counter('master/slave_reregistrations', 'Agents that registered again'),
+  counter('master/slave_removals', 'Agents that were removed or became unreachable'),
+  counter('master/slave_removals/reason_<reason>', 'The same by reason', {
+    as: 'mesos_master_agent_removals_by_reason_total',
+    values: { reason: removalReasons },
+  }),
+  counter('master/recovery_slave_removals', 'Agents of the registry that did not come back after a failover'),
+  counter('master/slave_unreachable_<step>', 'Agents to be marked unreachable, by what became of it', {
+    as: 'mesos_master_agent_unreachable_total',
+    values: { step: steps },
+  }),
+  counter('master/slave_shutdowns_<step>', 'Shutdowns of agents that did not answer, by what became of it', {
+    as: 'mesos_master_agent_shutdowns_total',
+    values: { step: steps },
+  }),
+  counter('master/http_cache_hits', 'Reads that were answered with what another read was given'),
+] as const;
+
+const taskCauses = counter(
+  'master/task_<state>/source_<source>/reason_<reason>',
+  'Tasks that ended or became unreachable, by who said so and why; a name appears on its first use',
+  { as: 'mesos_master_task_causes_total' },
+);
+
+export const masterCounters: readonly Metric[] = [...counters, taskCauses];
+
+export type CounterName =
+  | `messages_${(typeof messages)[number]}`
+  | `${'invalid' | 'valid'}_${(typeof checkedMessages)[number]}`
+  | 'dropped_messages'
+  | `tasks_${(typeof endStates)[number]}`
+  | 'slave_registrations'
+  | 'slave_reregistrations'
+  | 'slave_removals'
+  | `slave_removals/reason_${(typeof removalReasons)[number]}`
+  | 'recovery_slave_removals'
+  | `slave_unreachable_${(typeof steps)[number]}`
+  | `slave_shutdowns_${(typeof steps)[number]}`
+  | 'http_cache_hits';
+
+interface Count {
+  readonly metric: Metric;
+  readonly labels: readonly string[];
+  value: number;
+}
+
+const prefix = 'master/';
 
 export class MasterMetrics {
-  readonly #counters = new Map<CounterName, number>(counterNames.map((name) => [name, 0]));
-  /** `task_lost/source_master/reason_slave_removed`, made on first use; bounded by the enums. */
-  readonly #taskCauses = new Map<string, number>();
+  /** By their names below `master/`. */
+  readonly #counts = new Map<string, Count>();
+  /** Made on first use; bounded by the enums. */
+  readonly #taskCauses = new Map<string, Count>();
+
+  constructor() {
+    for (const metric of counters) {
+      for (const labels of combinations(metric))
+        this.#counts.set(metric.flatName(labels).slice(prefix.length), { metric, labels, value: 0 });
+    }
+  }
 
   increment(name: CounterName): void {
-    this.#counters.set(name, this.#counters.get(name)! + 1);
+    this.#counts.get(name)!.value += 1;
   }
 
   /** A task came to a terminal state, or was refused with one. */
   taskEnded(state: TaskState, status: Pick<TaskStatus, 'source' | 'reason'>): void {
-    const name = `tasks_${state.slice('TASK_'.length).toLowerCase()}`;
-    if (this.#counters.has(name as CounterName)) this.increment(name as CounterName);
+    const count = this.#counts.get(`tasks_${stateName(state)}`);
+    if (count !== undefined) count.value += 1;
     this.taskStateCause(state, status);
   }
 
   taskStateCause(state: TaskState, { source, reason }: Pick<TaskStatus, 'source' | 'reason'>): void {
     if (source === undefined || reason === undefined) return;
-    // The names were made before agents were called so.
-    const name = `${state}/${source}/${reason}`.toLowerCase().replaceAll('agent', 'slave');
-    this.#taskCauses.set(name, (this.#taskCauses.get(name) ?? 0) + 1);
+    const labels = [stateName(state), withoutPrefix(source, 'SOURCE_'), withoutPrefix(reason, 'REASON_')];
+    const name = taskCauses.flatName(labels);
+    const count = this.#taskCauses.get(name) ?? { metric: taskCauses, labels, value: 0 };
+    count.value += 1;
+    this.#taskCauses.set(name, count);
   }
 
-  /** All counters by their names below `master/`. */
-  *counters(): Iterable<readonly [string, number]> {
-    yield* this.#counters;
-    yield* this.#taskCauses;
+  collect(sink: MetricSink): void {
+    for (const counts of [this.#counts, this.#taskCauses])
+      for (const { metric, value, labels } of counts.values()) sink.put(metric, value, labels);
   }
+}
+
+/** TASK_RUNNING is running. */
+export function stateName(state: TaskState): string {
+  return withoutPrefix(state, 'TASK_');
+}
+
+/** The names were made before agents were called so. */
+function withoutPrefix(name: string, start: string): string {
+  return name.slice(start.length).toLowerCase().replaceAll('agent', 'slave');
 }

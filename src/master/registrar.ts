@@ -3,11 +3,12 @@
 // is then only known by loading it again.
 import { assert } from '../base/assert.ts';
 import { describeError, MesosError } from '../base/errors.ts';
-import type { Log, Timer, Timers } from '../base/ports.ts';
+import type { Clock, Log, Timer, Timers } from '../base/ports.ts';
 import { commit, emptyDocument, type RegistryDocument } from '../registry/document.ts';
 import { DocumentLoader, encodeChange, formatEntry, snapshotEntries } from '../registry/entries.ts';
 import { plan, type RegistryOperation } from '../registry/operations.ts';
-import type { Store, StoreGroup } from '../storage/store.ts';
+import type { Store, StoreChange, StoreGroup } from '../storage/store.ts';
+import { RegistrarMetrics } from './registrar-metrics.ts';
 
 export type OperationResult = { readonly changed: boolean } | { readonly problem: string };
 
@@ -15,6 +16,7 @@ export interface RegistrarOptions {
   readonly store: Store;
   readonly log: Log;
   readonly timers: Timers;
+  readonly clock: Clock;
   /** `--registry_fetch_timeout`. */
   readonly fetchTimeoutMs: number;
   /** `--registry_store_timeout`, for one batch. */
@@ -46,6 +48,8 @@ export class Registrar {
   /** Includes what is not durable yet. Nobody else changes it. */
   readonly document: RegistryDocument = emptyDocument();
 
+  readonly metrics: RegistrarMetrics;
+
   readonly #options: RegistrarOptions;
   readonly #loader: DocumentLoader;
   #pending: Pending[] = [];
@@ -57,6 +61,7 @@ export class Registrar {
 
   constructor(options: RegistrarOptions) {
     this.#options = options;
+    this.metrics = new RegistrarMetrics(options.clock);
     this.#loader = new DocumentLoader(this.document);
   }
 
@@ -75,25 +80,36 @@ export class Registrar {
       this.#isRecovered = error === undefined;
       done(error);
     };
+    const fetchEnds = this.metrics.startFetch();
     const fetched = withTimeout(
       timers,
       fetchTimeoutMs,
       'loading the registry',
       'registry_fetch_timeout',
       (error) => {
+        fetchEnds();
         const failure = error ?? this.#loader.finish();
         if (failure !== undefined || !this.#loader.isEmpty) return finish(failure);
+        const storeEnds = this.metrics.startStore();
         const stored = withTimeout(
           timers,
           storeTimeoutMs,
           'storing the registry',
           'registry_store_timeout',
-          finish,
+          (problem) => {
+            storeEnds();
+            finish(problem);
+          },
         );
+        this.metrics.changed(formatEntry);
         store.append([[formatEntry]], stored);
       },
     );
-    store.load((change) => this.#loader.add(change), fetched);
+    const take = (change: StoreChange): void => {
+      this.metrics.changed(change);
+      this.#loader.add(change);
+    };
+    store.load(take, fetched);
   }
 
   /**
@@ -123,6 +139,7 @@ export class Registrar {
       return { group: [], sizeChars: 0, result: { problem } };
     }
     commit(this.document, changes);
+    for (const change of group) this.metrics.changed(change);
     return { group, sizeChars, result: { changed: changes.length > 0 } };
   }
 
@@ -157,12 +174,14 @@ export class Registrar {
   #append(batch: readonly Pending[], stored: () => void): void {
     const { store, timers, storeTimeoutMs } = this.#options;
     const groups = batch.flatMap(({ group }) => (group.length === 0 ? [] : [group]));
+    const storeEnds = this.metrics.startStore();
     const done = withTimeout(
       timers,
       storeTimeoutMs,
       'storing the registry',
       'registry_store_timeout',
       (error) => {
+        storeEnds();
         if (this.#hasFailed) return;
         if (error === undefined) return stored();
         this.#hasFailed = true;

@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { attachedSandboxes, sandboxFile } from '../../src/agent/files.ts';
+import { flatMetrics } from '../../src/metrics/sink.ts';
 import { agentId, frameworkId, Harness, taskOf } from './harness.ts';
 
 const test = suite('reading the agent');
@@ -46,7 +47,9 @@ test('metrics', async () => {
   await harness.register();
   await harness.runUntilRunning(taskOf('t'));
   await harness.advance(5000);
-  const values = harness.agent.metrics.snapshot(harness.agent.model, harness.nowMs);
+  const values = flatMetrics((sink) =>
+    harness.agent.metrics.collect(sink, harness.agent.model, harness.nowMs),
+  );
   const expected = {
     'slave/registered': 1,
     'slave/uptime_secs': 5,

@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   election: ['base', 'protocol'],
   libprocess: ['base', 'protocol'],
   http: ['base', 'libprocess'],
-  api: ['base', 'protocol', 'http', 'state'],
+  api: ['base', 'protocol', 'http', 'metrics', 'state'],
   config: ['base'],
   logging: ['base'],
   metrics: ['base'],

@@ -78,20 +78,6 @@ needs(test, [recorded], 'the version', async () => {
   assert.equal(await compare(master.port, '/version', 'master-root-version.json'), ours);
 });
 
-needs(test, [recorded], "metrics under the original's names", async () => {
-  const { text } = await http(master.port, 'GET', '/metrics/snapshot');
-  const given = JSON.parse(text) as Record<string, unknown>;
-  const names = Object.keys(
-    JSON.parse(readFileSync(referencePath('captures/endpoints/master-root-metrics_snapshot.json'), 'utf8')),
-  );
-  const present = names.filter((name) => name in given);
-  console.log(`\nFIGURE metrics of the master: ${present.length} of the ${names.length} recorded names`);
-  assert.ok(Object.values(given).every((value) => typeof value === 'number'));
-  for (const name of ['master/elected', 'master/uptime_secs', 'master/tasks_finished', 'system/cpus_total']) {
-    assert.ok(present.includes(name), name);
-  }
-});
-
 test('old spellings and ways of asking', async () => {
   for (const target of [
     '/state',

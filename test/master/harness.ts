@@ -133,6 +133,7 @@ export class Harness {
           store: new MemoryStore(this.memory, (action) => void time.after(0, action)),
           log,
           timers: time,
+          clock: time,
           fetchTimeoutMs: 60_000,
           storeTimeoutMs: 20_000,
           onFailure: (error) => {

@@ -5,6 +5,7 @@ import { HierarchicalAllocator } from '../../src/allocator/hierarchical-allocato
 import { masterConfig } from '../../src/master/config.ts';
 import { Mailbox } from '../../src/master/mailbox.ts';
 import { Master } from '../../src/master/master.ts';
+import { RegistrarMetrics } from '../../src/master/registrar-metrics.ts';
 import { seededRandom } from '../allocator/seeded-random.ts';
 import { commandTask, Harness, masterId, scalar, VirtualTime } from './harness.ts';
 
@@ -76,6 +77,7 @@ test('a port that answers at once does not run into the handler', () => {
     registrar: {
       document,
       pendingCount: 0,
+      metrics: new RegistrarMetrics(time),
       recover: (done) => done(undefined),
       submit: (_operation, done) => done({ changed: true }),
     },

@@ -63,6 +63,7 @@ class Rig {
       store,
       log: { ...silent, info: note, warn: note },
       timers: this.timers,
+      clock: { now: () => 0 },
       fetchTimeoutMs: 60_000,
       storeTimeoutMs: 20_000,
       onFailure: (error) => this.failures.push(error),

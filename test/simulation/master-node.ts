@@ -91,6 +91,7 @@ export class MasterNode {
       store,
       log,
       timers: process,
+      clock: this.clock,
       fetchTimeoutMs: 60_000,
       storeTimeoutMs: 20_000,
       onFailure: onFatal,

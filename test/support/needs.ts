@@ -32,6 +32,11 @@ export function program(name: string): Requirement {
   };
 }
 
+/** An executable of that name on the PATH, or where a test's preparation has put it. */
+export function programAt(name: string, place: string): Requirement {
+  return () => (existsSync(place) ? undefined : program(name)());
+}
+
 /** A file or directory that only some checkouts have beside them. */
 export function path(name: string, why: string): Requirement {
   return () => (existsSync(name) ? undefined : why);

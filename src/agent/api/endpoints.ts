@@ -49,6 +49,12 @@ export const agentEndpoints: readonly Endpoint[] = [
   },
   { path: '/files/debug', summary: 'Names of sandboxes and where they are.', ...reads },
   {
+    path: '/metrics',
+    summary: 'All metrics as text for Prometheus.',
+    methods: ['GET'],
+    isExact: true,
+  },
+  {
     path: '/metrics/snapshot',
     summary: 'All metrics, flat.',
     methods: readMethods,

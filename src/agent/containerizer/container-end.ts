@@ -29,6 +29,7 @@ export async function endContainer(
         container: container.id,
         error: describeError(error),
       });
+      parts.metrics.destroyErrors += 1;
       container.fail(describeError(error));
     }
     return found;
@@ -39,7 +40,7 @@ export async function endContainer(
 
 /** Kills and removes a container that no framework is waiting for. Never throws. */
 export async function destroyOrphan(parts: ContainerParts, id: string): Promise<void> {
-  const { directories, enclosure, log } = parts;
+  const { directories, enclosure, log, metrics } = parts;
   try {
     const deadlineMs = performance.now() + parts.destroyTimeoutMs;
     const killFromMs = performance.now() + supervisorTimeoutMs;
@@ -55,6 +56,7 @@ export async function destroyOrphan(parts: ContainerParts, id: string): Promise<
     await directories.remove(id);
     log.info('destroyed an orphan container', { container: id });
   } catch (error) {
+    metrics.destroyErrors += 1;
     log.error('cannot destroy an orphan container', { container: id, error: describeError(error) });
   }
 }

@@ -11,6 +11,7 @@ import { allSettled } from './deferred.ts';
 import type { Enclosure } from './enclosure.ts';
 import type { Isolator } from './isolators/isolator.ts';
 import type { KeptLauncher } from './kept-launcher.ts';
+import type { ContainerizerMetrics } from './metrics.ts';
 import { isAlive, type ProcessIdentity } from './process-table.ts';
 import type { RuntimeDirectories } from './runtime-directory.ts';
 import { makeSandbox } from './sandbox.ts';
@@ -26,6 +27,7 @@ export interface ContainerParts {
   readonly ends: Turnstile;
   readonly destroyTimeoutMs: number;
   readonly log: Log;
+  readonly metrics: ContainerizerMetrics;
 }
 
 /** A supervisor records its task within milliseconds of its own start. */

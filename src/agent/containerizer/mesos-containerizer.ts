@@ -24,6 +24,7 @@ import type {
 import type { Enclosure } from './enclosure.ts';
 import type { Isolator } from './isolators/isolator.ts';
 import { KeptLauncher, type StartLauncher } from './kept-launcher.ts';
+import { ContainerizerMetrics } from './metrics.ts';
 import type { RuntimeDirectories } from './runtime-directory.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -53,6 +54,7 @@ const signalsAtOnce = 8;
 const endsAtOnce = 100;
 
 export class MesosContainerizer implements Containerizer {
+  readonly metrics = new ContainerizerMetrics();
   readonly #parts: ContainerParts;
   readonly #surroundings: ContainerSurroundings;
   readonly #clock: Clock;
@@ -76,7 +78,16 @@ export class MesosContainerizer implements Containerizer {
     const { directories, enclosure, cgroup } = world;
     const isolators = world.makeIsolators(launcher);
     const ends = new Turnstile(endsAtOnce);
-    this.#parts = { launcher, enclosure, isolators, directories, ends, destroyTimeoutMs, log };
+    this.#parts = {
+      launcher,
+      enclosure,
+      isolators,
+      directories,
+      ends,
+      destroyTimeoutMs,
+      log,
+      metrics: this.metrics,
+    };
     this.#surroundings = { cgroup, processes: (id) => enclosure.processes(id) };
     this.#clock = options.clock;
     this.#events = options.events;

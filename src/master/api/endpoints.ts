@@ -129,6 +129,12 @@ export const masterEndpoints: readonly Endpoint[] = [
   },
   { path: '/files/debug', summary: 'Names of files and where they are.', ...reads },
   {
+    path: '/metrics',
+    summary: 'All metrics as text for Prometheus.',
+    methods: ['GET'],
+    isExact: true,
+  },
+  {
     path: '/metrics/snapshot',
     summary: 'All metrics, flat.',
     methods: readMethods,

@@ -205,6 +205,7 @@ test('every declared endpoint but those of the daemon itself is routed', () => {
     '/flags',
     '/state',
     '/api/v1/scheduler',
+    '/metrics',
     '/metrics/snapshot',
     '/system/stats',
   ];

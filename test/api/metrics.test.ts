@@ -1,0 +1,85 @@
+// The endpoints of the metrics as functions: pace of the snapshot, its parameter, and the text.
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { metricsEndpoints } from '../../src/api/metrics.ts';
+import type { HttpRequest, HttpResponse } from '../../src/http/message.ts';
+import { gauge } from '../../src/metrics/metric.ts';
+
+const test = suite('metrics endpoints');
+const up = gauge('x/up', 'Up');
+
+interface Waiting {
+  readonly delayMs: number;
+  readonly action: () => void;
+}
+
+function endpoints(snapshotRate?: string) {
+  const waiting: Waiting[] = [];
+  const made = metricsEndpoints({
+    sources: [(sink) => sink.put(up, 1)],
+    clock: { now: () => 1000 },
+    timers: {
+      after: (delayMs, action) => {
+        waiting.push({ delayMs, action });
+        return { cancel: () => undefined };
+      },
+    },
+    snapshotRate,
+  });
+  return { ...made, waiting };
+}
+
+function request(query = ''): HttpRequest {
+  return {
+    method: 'GET',
+    path: '/metrics/snapshot',
+    target: `/metrics/snapshot?${query}`,
+    query: new URLSearchParams(query),
+    headers: {},
+    body: new Uint8Array(),
+    remoteAddress: '127.0.0.1',
+  };
+}
+
+test('two a second by default; others wait', async () => {
+  const { snapshot, waiting } = endpoints();
+  const first = snapshot(request()) as HttpResponse;
+  assert.is(first.body, '{"x/up":1}');
+  const second = snapshot(request());
+  const third = snapshot(request());
+  assert.ok(second instanceof Promise);
+  assert.equal(
+    waiting.map(({ delayMs }) => delayMs),
+    [500, 1000],
+  );
+  for (const { action } of waiting) action();
+  assert.is((await second).status, 200);
+  assert.is((await third).status, 200);
+});
+
+test('those that would wait for too long are refused', () => {
+  const { snapshot } = endpoints('1/30secs');
+  for (let i = 0; i < 3; i++) snapshot(request());
+  assert.is((snapshot(request()) as HttpResponse).status, 503);
+});
+
+test('an empty rate is none, a wrong one is an error', () => {
+  const { snapshot } = endpoints('');
+  for (let i = 0; i < 100; i++) assert.is((snapshot(request()) as HttpResponse).status, 200);
+  assert.throws(() => endpoints('fast'), /LIBPROCESS_METRICS_SNAPSHOT_ENDPOINT_RATE_LIMIT=fast/);
+});
+
+test('the timeout must be a duration', () => {
+  const { snapshot } = endpoints('');
+  for (const good of ['timeout=5secs', 'timeout=0ns', 'timeout=1.5hrs'])
+    assert.is((snapshot(request(good)) as HttpResponse).status, 200, good);
+  for (const wrong of ['timeout=', 'timeout=5', 'timeout=soon', 'timeout=-1secs'])
+    assert.is((snapshot(request(wrong)) as HttpResponse).status, 400, wrong);
+});
+
+test('the text has no pace', () => {
+  const { text } = endpoints('1/1hrs');
+  for (let i = 0; i < 5; i++) assert.match(String(text(request()).body), /^mesos_x_up 1$/m);
+});
+
+test.run();
