@@ -13,6 +13,7 @@ import { type AgentConfig, agentInfoOf, agentPid } from './config.ts';
 import type {
   Containerizer,
   ContainerizerEvents,
+  ContainerProcess,
   ContainerTermination,
 } from './containerizer/containerizer.ts';
 import type { AgentContext } from './context.ts';
@@ -165,7 +166,7 @@ export class Agent implements ContainerizerEvents {
     this.#registration.exited(address);
   }
 
-  onLaunched(id: string, pids: { readonly supervisorPid: number; readonly taskPid: number }): void {
+  onLaunched(id: string, pids?: ContainerProcess): void {
     this.#executors.onLaunched(id, pids);
   }
 

@@ -4,7 +4,11 @@ import { assert } from '../base/assert.ts';
 import type { KillPolicy, StatusUpdate } from '../protocol/messages.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
 import { CommandExecutors } from './command-executors.ts';
-import type { ContainerTermination, KnownContainer } from './containerizer/containerizer.ts';
+import type {
+  ContainerProcess,
+  ContainerTermination,
+  KnownContainer,
+} from './containerizer/containerizer.ts';
 import type { AgentContext } from './context.ts';
 import type { ExecutorBehaviour } from './executor-behaviour.ts';
 import { ExecutorTable } from './executor-table.ts';
@@ -63,14 +67,14 @@ export class Executors {
     }
   }
 
-  onLaunched(containerId: string, pids: { readonly supervisorPid: number; readonly taskPid: number }): void {
+  onLaunched(containerId: string, pids?: ContainerProcess): void {
     const executor = this.#context.model.containers.get(containerId);
     if (executor === undefined) {
       this.#context.log.debug('a container that is not known was launched', { container: containerId });
       return;
     }
-    executor.supervisorPid = pids.supervisorPid;
-    executor.taskPid = pids.taskPid;
+    executor.supervisorPid = pids?.supervisorPid;
+    executor.taskPid = pids?.taskPid;
     this.#behaviour(executor).launched(executor);
   }
 

@@ -1,8 +1,8 @@
 // Containers as cgroups: `<hierarchy>/<root>/<id>` carries the limits and `leaf` below it the processes, in every
 // hierarchy in use. Supervisors are in `<hierarchy>/<root>/supervisors`, so that nothing done to a container
-// takes its reporter.
+// takes its reporter. A container in another one is at `<id>/mesos/<id>` of the other.
 import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assert } from '../../base/assert.ts';
 import { describeError, MesosError } from '../../base/errors.ts';
@@ -24,7 +24,7 @@ import { listDirectories, readOptionalValue, writeValue } from '../../cgroups/fi
 import { killCgroup, signalCgroup, thawCgroup } from '../../cgroups/kill.ts';
 import { containerIdPattern } from './container.ts';
 import { allSettled } from './deferred.ts';
-import type { Enclosure } from './enclosure.ts';
+import { type Enclosure, nestedName, type Place } from './enclosure.ts';
 import type { ContainerCgroup } from './isolators/isolator.ts';
 
 export interface CgroupEnclosureOptions {
@@ -74,7 +74,7 @@ export class CgroupEnclosure implements Enclosure {
     await Promise.all(this.#used.map((hierarchy) => this.#prepareRoot(hierarchy)));
   }
 
-  async create(id: string): Promise<void> {
+  async create(place: Place): Promise<void> {
     if (this.#openRoot !== undefined && !(await this.#isRootWhole())) {
       this.#opening ??= this.#openRoot()
         .then(() => this.prepare())
@@ -83,17 +83,15 @@ export class CgroupEnclosure implements Enclosure {
         });
       await this.#opening;
     }
-    await allSettled(
-      this.#used.map(async (hierarchy) => {
-        const directory = this.#directory(hierarchy, id);
-        await createCgroup(directory);
-        await createCgroup(join(directory, 'leaf'));
-      }),
-    );
+    await allSettled(this.#ownHierarchies(place).map((hierarchy) => this.#make(hierarchy, place)));
   }
 
-  taskCgroups(id: string): readonly string[] {
-    return this.#used.map((hierarchy) => join(this.#directory(hierarchy, id), 'leaf'));
+  taskCgroups(place: Place): readonly string[] {
+    const own = this.#ownHierarchies(place);
+    return this.#used.map((hierarchy) => {
+      const path = own.includes(hierarchy) ? place.path : place.limitsPath;
+      return join(this.#directory(hierarchy, path), 'leaf');
+    });
   }
 
   supervisorCgroups(): readonly string[] {
@@ -101,30 +99,32 @@ export class CgroupEnclosure implements Enclosure {
   }
 
   /** The container's cgroup for a controller that was asked for at construction. */
-  cgroup(id: string, controller: string): ContainerCgroup {
+  cgroup(place: Place, controller: string): ContainerCgroup {
     const hierarchy = this.#hierarchy(controller);
-    const directory = this.#directory(hierarchy, id);
+    const directory = this.#directory(hierarchy, place.limitsPath);
     return { version: hierarchy.version, directory, leaf: join(directory, 'leaf') };
   }
 
   /** An agent that was killed while it was freezing left the container frozen. */
-  async recover(id: string): Promise<void> {
-    await thawCgroup(this.#killing.version, this.#directory(this.#killing, id));
+  async recover({ path }: Place): Promise<void> {
+    await thawCgroup(this.#killing.version, this.#directory(this.#killing, path));
   }
 
-  async processes(id: string): Promise<readonly number[]> {
-    return listProcesses(this.#directory(this.#killing, id));
+  async processes({ path }: Place): Promise<readonly number[]> {
+    return listProcesses(this.#directory(this.#killing, path));
   }
 
-  async signal(id: string, signal: number): Promise<void> {
-    await signalCgroup(this.#directory(this.#killing, id), signal);
+  async signal({ path }: Place, signal: number): Promise<void> {
+    await signalCgroup(this.#directory(this.#killing, path), signal);
   }
 
-  async destroy(id: string, deadlineMs: number, isEnded: boolean): Promise<void> {
-    const directories = this.#used.map((hierarchy) => this.#directory(hierarchy, id));
+  async destroy(place: Place, deadlineMs: number, isEnded: boolean): Promise<void> {
+    const directories = this.#ownHierarchies(place).map((hierarchy) =>
+      this.#directory(hierarchy, place.path),
+    );
     let left = isEnded ? await removeEmpty(directories) : directories;
     if (left.length === 0) return;
-    await killCgroup(this.#killing.version, this.#directory(this.#killing, id), deadlineMs);
+    await killCgroup(this.#killing.version, this.#directory(this.#killing, place.path), deadlineMs);
     left = await removeEmpty(directories);
     await allSettled(
       left.map(async (directory) => {
@@ -152,6 +152,26 @@ export class CgroupEnclosure implements Enclosure {
         await tryRemoveCgroup(this.#rootOf(hierarchy));
       }),
     );
+  }
+
+  /** Where the container has cgroups of its own: one that shares its parent's limits only where it is killed. */
+  #ownHierarchies({ path, limitsPath }: Place): readonly Hierarchy[] {
+    return path === limitsPath ? this.#used : [this.#killing];
+  }
+
+  async #make(hierarchy: Hierarchy, { path, limitsPath }: Place): Promise<void> {
+    const directory = this.#directory(hierarchy, path);
+    if (path.includes('/')) {
+      const between = dirname(directory);
+      await createCgroup(between);
+      // Limits reach a container in another one only when the cgroups above pass their controllers on.
+      if (hierarchy.version === 2 && path === limitsPath) {
+        for (const above of [dirname(between), between])
+          await enableControllers(above, this.#controllersOn(hierarchy));
+      }
+    }
+    await createCgroup(directory);
+    await createCgroup(join(directory, 'leaf'));
   }
 
   #hierarchy(controller: string): Hierarchy {
@@ -216,10 +236,15 @@ export class CgroupEnclosure implements Enclosure {
     return isDirectory(this.#directory(unified ?? systemd ?? this.#killing, 'supervisors'));
   }
 
+  /** On v2 accounting of CPU time needs no controller. */
+  #controllersOn(hierarchy: Hierarchy): string[] {
+    const onThis = this.#controllers.filter((name) => this.#hierarchies.controllers.get(name) === hierarchy);
+    return onThis.filter((name) => name !== 'cpuacct');
+  }
+
   /** A v2 controller reaches the containers only when every cgroup above them passes it on. */
   async #enableBelow(hierarchy: Hierarchy): Promise<void> {
-    const onThis = this.#controllers.filter((name) => this.#hierarchies.controllers.get(name) === hierarchy);
-    const controllers = onThis.filter((name) => name !== 'cpuacct');
+    const controllers = this.#controllersOn(hierarchy);
     if (controllers.length === 0) return;
     let directory = hierarchy.root;
     if (this.#openRoot !== undefined) {
@@ -235,13 +260,18 @@ export class CgroupEnclosure implements Enclosure {
   }
 }
 
-/** Removes containers' cgroups as most of them are, a leaf and nothing in it; returns those that are not so. */
+/**
+ * Removes containers' cgroups as most of them are, a leaf and nothing in it, and perhaps an empty place for others;
+ * returns those that are not so.
+ */
 async function removeEmpty(directories: readonly string[]): Promise<string[]> {
   const left: string[] = [];
   await allSettled(
     directories.map(async (directory) => {
       const isRemoved =
-        (await tryRemoveCgroup(join(directory, 'leaf'))) && (await tryRemoveCgroup(directory));
+        (await tryRemoveCgroup(join(directory, 'leaf'))) &&
+        ((await tryRemoveCgroup(directory)) ||
+          ((await tryRemoveCgroup(join(directory, nestedName))) && (await tryRemoveCgroup(directory))));
       if (!isRemoved) left.push(directory);
     }),
   );

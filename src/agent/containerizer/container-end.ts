@@ -7,6 +7,7 @@ import type { Container } from './container.ts';
 import type { ContainerParts } from './container-start.ts';
 import type { ContainerLimitation, ContainerTermination } from './containerizer.ts';
 import { within } from './deferred.ts';
+import { placeIn, topPlace } from './enclosure.ts';
 import { isAlive } from './process-table.ts';
 
 /** A supervisor ends at once when its task is gone. */
@@ -23,7 +24,8 @@ export async function endContainer(
     // Before the cgroups, which hold the evidence, are removed.
     const found = await readLimitation(parts, container);
     try {
-      await parts.enclosure.destroy(container.id, deadlineMs, container.hasExited || !container.isStarted);
+      const isEnded = container.hasExited || container.isHolder || !container.isStarted;
+      await parts.enclosure.destroy(container.place, deadlineMs, isEnded);
     } catch (error) {
       parts.log.error('cannot destroy a container', {
         container: container.id,
@@ -42,12 +44,14 @@ export async function endContainer(
 export async function destroyOrphan(parts: ContainerParts, id: string): Promise<void> {
   const { directories, enclosure, log, metrics } = parts;
   try {
+    const parentId = await directories.readParent(id);
+    const place = parentId === undefined ? topPlace(id) : placeIn(topPlace(parentId), id, false);
     const deadlineMs = performance.now() + parts.destroyTimeoutMs;
     const killFromMs = performance.now() + supervisorTimeoutMs;
     const supervisor = await directories.readProcess(id, 'supervisor');
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 64)) {
       // Again each time: the supervisor may have been about to start its task.
-      await enclosure.destroy(id, deadlineMs, false);
+      await enclosure.destroy(place, deadlineMs, false);
       if (supervisor === undefined || !(await isAlive(supervisor))) break;
       if (performance.now() >= killFromMs) signalProcess(supervisor.pid, 9);
       if (performance.now() >= deadlineMs) break;
@@ -61,20 +65,22 @@ export async function destroyOrphan(parts: ContainerParts, id: string): Promise<
   }
 }
 
+/** That of the container whose limits it has: whatever in that was killed for them, all of it ends. */
 async function readLimitation(
   { directories, isolators, log }: ContainerParts,
   container: Container,
 ): Promise<ContainerLimitation | undefined> {
-  const { id } = container;
+  const { id, limited } = container;
   if (!container.isStarted && !container.hasExited) return undefined;
   try {
-    if (container.isRecovered) {
-      const kept = await directories.readLimitation(id);
+    for (const each of new Set([container, limited])) {
+      const kept = each.isRecovered ? await directories.readLimitation(each.id) : undefined;
       if (kept !== undefined) return kept;
     }
     for (const isolator of isolators) {
-      const limitation = await isolator.status?.(container, container.isMemoryReported);
+      const limitation = await isolator.status?.(limited, limited.isMemoryReported);
       if (limitation === undefined) continue;
+      if (limited !== container) limited.stopForMemory();
       await directories.writeLimitation(id, limitation);
       return limitation;
     }
@@ -89,7 +95,7 @@ async function readExit(
   container: Container,
   deadlineMs: number,
 ): Promise<number | undefined> {
-  if (!container.isStarted && !container.hasExited) return undefined;
+  if (container.isHolder || (!container.isStarted && !container.hasExited)) return undefined;
   const exit = await within(container.exit, deadlineMs);
   // No launcher has told of it; the supervisor may have written it all the same.
   return exit === undefined ? directories.readStatus(container.id).catch(() => undefined) : exit.status;

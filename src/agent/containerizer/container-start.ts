@@ -6,7 +6,7 @@ import { describeError, MesosError } from '../../base/errors.ts';
 import type { Log } from '../../base/ports.ts';
 import type { LaunchedProcess, LaunchRequest } from '../../launcher/launcher.ts';
 import type { Container } from './container.ts';
-import type { ContainerSpec } from './containerizer.ts';
+import type { ContainerParent, ContainerSpec } from './containerizer.ts';
 import { allSettled } from './deferred.ts';
 import type { Enclosure } from './enclosure.ts';
 import type { Isolator } from './isolators/isolator.ts';
@@ -39,19 +39,25 @@ export async function startContainer(
   container: Container,
   spec: ContainerSpec,
 ): Promise<LaunchedProcess | undefined> {
-  const { directories, enclosure, isolators } = parts;
+  const { directories, enclosure } = parts;
+  const isolators = isolatorsOf(parts, container);
   await allSettled([
-    directories.create(spec.id),
-    makeSandbox(spec.sandbox, spec.user),
+    directories.create(spec.id, spec.parent?.id),
+    makeSandbox(spec.sandbox, spec.user, spec.sandboxLink),
     enclosure
-      .create(spec.id)
+      .create(container.place)
       .then(() => allSettled(isolators.map((isolator) => isolator.prepare?.(container)))),
   ]);
   // Before the process is there, so that no event is missed.
   await watchLimits(parts, container);
   if (container.isStopping) return undefined;
+  if (container.isHolder) {
+    await directories.markHolder(spec.id);
+    container.isStarted = true;
+    return undefined;
+  }
   const launcher = await parts.launcher.current();
-  const launched = await launcher.launch(launchRequest(parts, spec));
+  const launched = await launcher.launch(launchRequest(parts, container, spec));
   container.isStarted = true;
   return launched;
 }
@@ -74,9 +80,7 @@ export async function resumeContainer(
       directories.readProcess(id, 'task'),
     ]);
     if (status === undefined && task === undefined) {
-      throw new MesosError('LAUNCH_FAILED', 'the container was never started', {
-        hint: 'the agent or the host was restarted before its process was',
-      });
+      throw neverStarted();
     }
     container.setExit({ status });
     return undefined;
@@ -89,9 +93,43 @@ export async function resumeContainer(
   return { supervisorPid: supervisor.pid, taskPid: task.pid };
 }
 
+/** As `resumeContainer`, of a container that has no process: it goes on when its launch had been finished. */
+export async function resumeHolder(parts: ContainerParts, container: Container): Promise<undefined> {
+  const { directories } = parts;
+  if (!(await directories.isHolder(container.id))) throw neverStarted();
+  container.isStarted = true;
+  // Its end had begun, and what the limit was is known.
+  if ((await directories.readLimitation(container.id)) !== undefined) container.stopForMemory();
+  else await recoverLimits(parts, container);
+  return undefined;
+}
+
+/** A container is begun in one that is there. Throws MesosError LAUNCH_FAILED. */
+export async function waitForParent(
+  { parent }: Container,
+  known: ContainerParent | undefined,
+): Promise<void> {
+  if (known === undefined) return;
+  await parent?.begun;
+  if (parent?.isStarted !== true || parent.isStopping) {
+    throw new MesosError('LAUNCH_FAILED', `the container ${known.id} it is to be in has ended`);
+  }
+}
+
+/** Those that limit and measure the container itself; one that shares its parent's limits has none. */
+export function isolatorsOf({ isolators }: ContainerParts, container: Container): readonly Isolator[] {
+  return container.limited === container ? isolators : [];
+}
+
+function neverStarted(): MesosError {
+  return new MesosError('LAUNCH_FAILED', 'the container was never started', {
+    hint: 'the agent or the host was restarted before its process was',
+  });
+}
+
 /** Tells a new launcher of a running container, and looks at what may have happened in between. */
 export async function watchAgain(parts: ContainerParts, container: Container): Promise<void> {
-  await watchProcess(parts, container);
+  if (!container.isHolder) await watchProcess(parts, container);
   await watchLimits(parts, container);
   await lookForLimitation(parts, container);
 }
@@ -106,15 +144,15 @@ async function watchProcess(parts: ContainerParts, container: Container): Promis
   }
 }
 
-async function watchLimits({ isolators }: ContainerParts, container: Container): Promise<void> {
-  for (const isolator of isolators) await isolator.watch?.(container);
+async function watchLimits(parts: ContainerParts, container: Container): Promise<void> {
+  for (const isolator of isolatorsOf(parts, container)) await isolator.watch?.(container);
 }
 
 /** The container runs; what cannot be set again is no reason to end it. */
 async function recoverLimits(parts: ContainerParts, container: Container): Promise<void> {
   try {
-    await parts.enclosure.recover(container.id);
-    for (const isolator of parts.isolators) await isolator.recover?.(container);
+    await parts.enclosure.recover(container.place);
+    for (const isolator of isolatorsOf(parts, container)) await isolator.recover?.(container);
     await watchLimits(parts, container);
     await lookForLimitation(parts, container);
   } catch (error) {
@@ -126,22 +164,22 @@ async function recoverLimits(parts: ContainerParts, container: Container): Promi
 }
 
 /** Makes limits hold that changed while the container runs. Never throws: it goes on with what holds. */
-export async function updateLimits({ isolators, log }: ContainerParts, container: Container): Promise<void> {
+export async function updateLimits(parts: ContainerParts, container: Container): Promise<void> {
   if (!container.isStarted || container.isStopping) return;
   try {
-    for (const isolator of isolators) await isolator.update?.(container);
+    for (const isolator of isolatorsOf(parts, container)) await isolator.update?.(container);
   } catch (error) {
     // Its cgroups may go meanwhile.
     if (container.isStopping) return;
-    log.warn('cannot change the limits of a container', {
+    parts.log.warn('cannot change the limits of a container', {
       container: container.id,
       error: describeError(error),
     });
   }
 }
 
-async function lookForLimitation({ isolators }: ContainerParts, container: Container): Promise<void> {
-  for (const isolator of isolators) {
+async function lookForLimitation(parts: ContainerParts, container: Container): Promise<void> {
+  for (const isolator of isolatorsOf(parts, container)) {
     if ((await isolator.status?.(container, false)) !== undefined) container.stopForMemory();
   }
 }
@@ -163,7 +201,11 @@ async function waitForTask(
   }
 }
 
-function launchRequest({ directories, enclosure }: ContainerParts, spec: ContainerSpec): LaunchRequest {
+function launchRequest(
+  { directories, enclosure }: ContainerParts,
+  { place }: Container,
+  spec: ContainerSpec,
+): LaunchRequest {
   return {
     id: spec.id,
     directory: directories.path(spec.id),
@@ -174,7 +216,7 @@ function launchRequest({ directories, enclosure }: ContainerParts, spec: Contain
     stderrPath: join(spec.sandbox, 'stderr'),
     user: spec.user,
     limits: spec.rlimits,
-    taskCgroups: enclosure.taskCgroups(spec.id),
+    taskCgroups: enclosure.taskCgroups(place),
     supervisorCgroups: enclosure.supervisorCgroups(),
   };
 }

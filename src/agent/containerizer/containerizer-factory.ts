@@ -88,7 +88,7 @@ async function makeEnclosure(
     controllers,
     openRoot: options.openCgroupsRoot,
   });
-  return { enclosure, cgroup: (id, controller) => enclosure.cgroup(id, controller) };
+  return { enclosure, cgroup: (place, controller) => enclosure.cgroup(place, controller) };
 }
 
 function rootPath(text: string): string {

@@ -13,16 +13,32 @@ export interface ContainerLimits {
   readonly memLimitBytes?: number | undefined;
 }
 
-export interface ContainerSpec {
+/** The container another one is in, and ends with. */
+export interface ContainerParent {
+  readonly id: string;
+  /** Its limits are the parent's, which all that share them use together; otherwise it has its own within those. */
+  readonly sharesCgroups: boolean;
+}
+
+/** What an agent that was restarted must still know of a container. */
+export interface KnownContainer {
   /** UUID text, unique for ever. */
   readonly id: string;
+  readonly limits: ContainerLimits;
+  readonly parent?: ContainerParent | undefined;
+  /** It has no process of its own and runs until it is destroyed, with the containers that are in it. */
+  readonly isHolder?: boolean | undefined;
+}
+
+export interface ContainerSpec extends KnownContainer {
+  /** Empty for a holder. */
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Absolute path; made by the containerizer (mode 0750, owned by `user`) together with its missing parents. */
   readonly sandbox: string;
-  /** Symbolic link `latest` beside the sandbox is pointed at it. */
+  /** Symbolic link that is pointed at the sandbox; by default `latest` beside it. */
+  readonly sandboxLink?: string | undefined;
   readonly user?: string | undefined;
-  readonly limits: ContainerLimits;
   readonly rlimits: readonly {
     readonly resource: string;
     readonly soft?: number | undefined;
@@ -45,27 +61,27 @@ export interface ContainerTermination {
   readonly failure?: string | undefined;
 }
 
-/** A container the agent has checkpointed and asks about after a restart. */
-export interface KnownContainer {
-  readonly id: string;
-  readonly limits: ContainerLimits;
-}
-
 /** One sample; fields are those of mesos.v1.ResourceStatistics. */
 export interface ContainerUsage {
   readonly timestamp: number;
   readonly [field: string]: number;
 }
 
+export interface ContainerProcess {
+  readonly supervisorPid: number;
+  readonly taskPid: number;
+}
+
 export interface ContainerizerEvents {
-  onLaunched(id: string, process: { readonly supervisorPid: number; readonly taskPid: number }): void;
-  /** Exactly once for each container that was launched or recovered, after its processes are gone and its cgroups removed; also when the launch failed. */
+  /** A holder has no process. */
+  onLaunched(id: string, process?: ContainerProcess): void;
+  /** Of a parent after those of all that were in it. Exactly once for each container that was launched or recovered, after its processes are gone and its cgroups removed; also when the launch failed. */
   onTerminated(id: string, termination: ContainerTermination): void;
 }
 
 export interface Containerizer {
   launch(spec: ContainerSpec): void;
-  /** Sends the signal to every process of the container. Unknown or ended containers are ignored. */
+  /** Sends the signal to every process of the container and of those in it. Unknown or ended ones are ignored. */
   signal(id: string, signal: number): void;
   /** Kills every process of the container (freezes first where it can); onTerminated follows. */
   destroy(id: string): void;
@@ -75,7 +91,7 @@ export interface Containerizer {
   /**
    * After a restart: re-attaches to the known containers (onLaunched is repeated for those that run, onTerminated
    * comes for those that ended or never started), and destroys every other container found (orphans).
-   * Resolves when the orphans are gone.
+   * Resolves when the orphans are gone. Parents stand before what is in them.
    */
   recover(known: readonly KnownContainer[]): Promise<void>;
   /**

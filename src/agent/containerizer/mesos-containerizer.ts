@@ -8,9 +8,12 @@ import { Container, type ContainerSurroundings, containerIdPattern } from './con
 import { destroyOrphan, endContainer } from './container-end.ts';
 import {
   type ContainerParts,
+  isolatorsOf,
   resumeContainer,
+  resumeHolder,
   startContainer,
   updateLimits,
+  waitForParent,
   watchAgain,
 } from './container-start.ts';
 import type {
@@ -88,7 +91,7 @@ export class MesosContainerizer implements Containerizer {
       log,
       metrics: this.metrics,
     };
-    this.#surroundings = { cgroup, processes: (id) => enclosure.processes(id) };
+    this.#surroundings = { cgroup, processes: (place) => enclosure.processes(place) };
     this.#clock = options.clock;
     this.#events = options.events;
   }
@@ -102,13 +105,16 @@ export class MesosContainerizer implements Containerizer {
     assert(containerIdPattern.test(spec.id), `container id ${spec.id} is not a UUID`);
     assert(!this.#containers.has(spec.id), `container ${spec.id} is launched twice`);
     const container = this.#add(spec, false);
-    void this.#run(container, () => this.#starts.pass(() => startContainer(this.#parts, container, spec)));
+    void this.#run(container, async () => {
+      await waitForParent(container, spec.parent);
+      return this.#starts.pass(() => startContainer(this.#parts, container, spec));
+    });
   }
 
   signal(id: string, signal: number): void {
     const container = this.#containers.get(id);
     if (container === undefined || !container.isStarted) return;
-    const send = (): Promise<void> => this.#parts.enclosure.signal(id, signal);
+    const send = (): Promise<void> => this.#parts.enclosure.signal(container.place, signal);
     this.#signals.pass(send).catch((error: unknown) => {
       this.#parts.log.warn('cannot signal a container', {
         container: id,
@@ -134,7 +140,7 @@ export class MesosContainerizer implements Containerizer {
     if (container === undefined || !container.isStarted) return undefined;
     try {
       const samples = await this.#samples.pass(() =>
-        Promise.all(this.#parts.isolators.map((isolator) => isolator.usage?.(container))),
+        Promise.all(isolatorsOf(this.#parts, container).map((isolator) => isolator.usage?.(container))),
       );
       return Object.assign({ timestamp: this.#clock.now() / 1000 }, ...samples) as ContainerUsage;
     } catch (error) {
@@ -156,8 +162,12 @@ export class MesosContainerizer implements Containerizer {
       const container = this.#add(each, true);
       return new Promise<void>((resolve) => {
         const resume = async (): Promise<LaunchedProcess | undefined> =>
-          resumeContainer(this.#parts, container);
-        void this.#run(container, () => turnstile.pass(resume), resolve);
+          container.isHolder ? resumeHolder(this.#parts, container) : resumeContainer(this.#parts, container);
+        const begin = async (): Promise<LaunchedProcess | undefined> => {
+          await container.parent?.begun;
+          return turnstile.pass(resume);
+        };
+        void this.#run(container, begin, resolve);
       });
     });
     const found = new Set((await Promise.all([directories.list(), enclosure.list()])).flat());
@@ -185,8 +195,10 @@ export class MesosContainerizer implements Containerizer {
   }
 
   #add(known: KnownContainer, isRecovered: boolean): Container {
-    const container = new Container(known, isRecovered, this.#surroundings);
+    const parent = known.parent === undefined ? undefined : this.#containers.get(known.parent.id);
+    const container = new Container(known, parent, isRecovered, this.#surroundings);
     this.#containers.set(known.id, container);
+    parent?.children.add(container);
     return container;
   }
 
@@ -201,23 +213,32 @@ export class MesosContainerizer implements Containerizer {
       const launched = await begin();
       // They were changed while it was begun, with the old ones perhaps.
       if (container.limits !== limits) this.#applyLimits(container);
-      if (launched !== undefined) this.#events.onLaunched(id, launched);
+      if (container.isHolder && container.isStarted) this.#events.onLaunched(id);
+      else if (launched !== undefined) this.#events.onLaunched(id, launched);
       else if (!container.hasExited)
         container.fail('the container was destroyed before its process was started');
     } catch (error) {
       container.fail(describeError(error));
     }
+    container.setBegun();
     onBegun();
     await container.stopped;
-    await container.limited;
+    await container.updated;
+    // Until there are none: one may have been launched meanwhile, and is about to find its parent ending.
+    while (container.children.size > 0) {
+      for (const child of container.children) child.stop();
+      await Promise.all([...container.children].map((child) => child.ended));
+    }
     const termination = await endContainer(this.#parts, container);
     this.#containers.delete(id);
+    container.parent?.children.delete(container);
     this.#events.onTerminated(id, termination);
+    container.setEnded();
   }
 
   /** One change after the other, so that the newest limits are the ones that hold. */
   #applyLimits(container: Container): void {
-    container.limited = container.limited.then(() => updateLimits(this.#parts, container));
+    container.updated = container.updated.then(() => updateLimits(this.#parts, container));
   }
 
   #onExited(id: string, exit: ProcessExit): void {

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, rmdir, unlink, writeFile } from '
 import { join } from 'node:path';
 import { describeError, MesosError } from '../../base/errors.ts';
 import { errnoOf } from '../../cgroups/files.ts';
+import { containerIdPattern } from './container.ts';
 import type { ContainerLimitation } from './containerizer.ts';
 import type { ProcessIdentity } from './process-table.ts';
 
@@ -29,9 +30,10 @@ export class RuntimeDirectories {
   }
 
   /** Throws MesosError LAUNCH_FAILED, also when the id was used before. */
-  async create(id: string): Promise<void> {
+  async create(id: string, parentId?: string): Promise<void> {
     try {
       await mkdir(this.path(id), 0o755);
+      if (parentId !== undefined) await writeFile(join(this.path(id), 'parent'), parentId);
     } catch (error) {
       const why = errnoOf(error) === 'EEXIST' ? 'the container id was used before' : describeError(error);
       throw new MesosError('LAUNCH_FAILED', `cannot make ${this.path(id)}: ${why}`, { cause: error });
@@ -48,6 +50,21 @@ export class RuntimeDirectories {
   async readProcess(id: string, which: 'supervisor' | 'task'): Promise<ProcessIdentity | undefined> {
     const match = /^(\d+)\s+(\d+)\s*$/.exec((await this.#read(id, which)) ?? '');
     return match === null ? undefined : { pid: Number(match[1]), startTime: Number(match[2]) };
+  }
+
+  /** The container it is in. */
+  async readParent(id: string): Promise<string | undefined> {
+    const text = await this.#read(id, 'parent');
+    return text !== undefined && containerIdPattern.test(text) ? text : undefined;
+  }
+
+  /** The launch of a container without a process is finished: its limits hold. */
+  async markHolder(id: string): Promise<void> {
+    await writeFile(join(this.path(id), 'holder'), '');
+  }
+
+  async isHolder(id: string): Promise<boolean> {
+    return (await this.#read(id, 'holder')) !== undefined;
   }
 
   /** The command's wait status; undefined until it is recorded. */

@@ -1,12 +1,19 @@
-// Makes a container's sandbox: mode 0750, owned by the task's user, with the link `latest` beside it pointing at it.
+// Makes a container's sandbox: mode 0750, owned by the task's user, with a link that points at it.
 import { chown, mkdir, rename, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeError, MesosError } from '../../base/errors.ts';
 import { errnoOf } from '../../cgroups/files.ts';
 import { lookUpUser } from './user.ts';
 
-/** Throws MesosError LAUNCH_FAILED. A sandbox that exists is refused: it is another container's. */
-export async function makeSandbox(sandbox: string, user: string | undefined): Promise<void> {
+/**
+ * The link is `latest` beside the sandbox where no other is asked for. Throws MesosError LAUNCH_FAILED. A sandbox that
+ * exists is refused: it is another container's.
+ */
+export async function makeSandbox(
+  sandbox: string,
+  user: string | undefined,
+  link = join(dirname(sandbox), 'latest'),
+): Promise<void> {
   const ids = user === undefined ? undefined : await lookUpUser(user);
   try {
     await mkdir(dirname(sandbox), { recursive: true, mode: 0o755 });
@@ -14,7 +21,7 @@ export async function makeSandbox(sandbox: string, user: string | undefined): Pr
     if (ids !== undefined && (ids.uid !== process.getuid?.() || ids.gid !== process.getgid?.())) {
       await chown(sandbox, ids.uid, ids.gid);
     }
-    await pointLatest(sandbox);
+    await point(link, sandbox);
   } catch (error) {
     throw new MesosError('LAUNCH_FAILED', `cannot make the sandbox ${sandbox}: ${describeError(error)}`, {
       cause: error,
@@ -22,14 +29,14 @@ export async function makeSandbox(sandbox: string, user: string | undefined): Pr
   }
 }
 
-async function pointLatest(sandbox: string): Promise<void> {
-  const latest = join(dirname(sandbox), 'latest');
+async function point(link: string, sandbox: string): Promise<void> {
+  await mkdir(dirname(link), { recursive: true, mode: 0o755 });
   try {
-    await symlink(sandbox, latest);
+    await symlink(sandbox, link);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
     const fresh = `${sandbox}.latest`;
     await symlink(sandbox, fresh);
-    await rename(fresh, latest);
+    await rename(fresh, link);
   }
 }

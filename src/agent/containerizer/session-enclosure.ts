@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MesosError } from '../../base/errors.ts';
 import { signalProcess } from '../../cgroups/kill.ts';
-import type { Enclosure } from './enclosure.ts';
+import type { Enclosure, Place } from './enclosure.ts';
 import { type ProcessStat, ProcessTable } from './process-table.ts';
 import type { RuntimeDirectories } from './runtime-directory.ts';
 
@@ -37,15 +37,15 @@ export class SessionEnclosure implements Enclosure {
     return [];
   }
 
-  async processes(id: string): Promise<readonly number[]> {
+  async processes({ id }: Place): Promise<readonly number[]> {
     return (await this.#members(id, sampleAgeMs)).map(({ pid }) => pid);
   }
 
-  async signal(id: string, signal: number): Promise<void> {
+  async signal({ id }: Place, signal: number): Promise<void> {
     for (const { pid } of await this.#members(id)) signalProcess(pid, signal);
   }
 
-  async destroy(id: string, deadlineMs: number): Promise<void> {
+  async destroy({ id }: Place, deadlineMs: number): Promise<void> {
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
       const members = await this.#members(id);
       if (members.length === 0) return;

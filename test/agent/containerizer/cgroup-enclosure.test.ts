@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CgroupEnclosure } from '../../../src/agent/containerizer/cgroup-enclosure.ts';
+import { placeIn, topPlace } from '../../../src/agent/containerizer/enclosure.ts';
 import { MesosError } from '../../../src/base/errors.ts';
 import type { Hierarchies, Hierarchy } from '../../../src/cgroups/discovery.ts';
 import { readValue } from '../../../src/cgroups/files.ts';
@@ -39,19 +40,19 @@ check('v1: a directory and its leaf in each hierarchy in use, supervisors beside
   const hierarchies = v1(root, ['cpu', 'memory', 'freezer', 'pids']);
   const enclosure = new CgroupEnclosure({ hierarchies, root: 'mesos', controllers: ['cpu', 'memory'] });
   await enclosure.prepare();
-  await enclosure.create(id);
+  await enclosure.create(topPlace(id));
   const places = ['freezer', 'cpu', 'memory'].map((name) => join(root, name, 'mesos'));
   assert.equal(
-    enclosure.taskCgroups(id),
+    enclosure.taskCgroups(topPlace(id)),
     places.map((place) => join(place, id, 'leaf')),
   );
   assert.equal(
     enclosure.supervisorCgroups(),
     places.map((place) => join(place, 'supervisors')),
   );
-  for (const path of [...enclosure.taskCgroups(id), ...enclosure.supervisorCgroups()])
+  for (const path of [...enclosure.taskCgroups(topPlace(id)), ...enclosure.supervisorCgroups()])
     assert.ok(existsSync(path));
-  assert.equal(enclosure.cgroup(id, 'cpu'), {
+  assert.equal(enclosure.cgroup(topPlace(id), 'cpu'), {
     version: 1,
     directory: join(root, 'cpu/mesos', id),
     leaf: join(root, 'cpu/mesos', id, 'leaf'),
@@ -59,10 +60,46 @@ check('v1: a directory and its leaf in each hierarchy in use, supervisors beside
   assert.is(existsSync(join(root, 'systemd')), false);
 
   assert.equal(await enclosure.list(), [id]);
-  await enclosure.destroy(id, performance.now() + 1000, true);
+  await enclosure.destroy(topPlace(id), performance.now() + 1000, true);
   assert.equal(await enclosure.list(), []);
   await enclosure.close();
   for (const place of places) assert.is(existsSync(place), false);
+});
+
+const inner = '0d9a1f0e-51a9-4f0c-8f43-6b1f3b1a7c22';
+
+check('v1: a container in another one has its own cgroup where it is killed, or everywhere', async (root) => {
+  const hierarchies = v1(root, ['memory', 'freezer']);
+  const enclosure = new CgroupEnclosure({ hierarchies, root: 'mesos', controllers: ['memory'] });
+  await enclosure.prepare();
+  const outer = topPlace(id);
+  await enclosure.create(outer);
+  const sharing = placeIn(outer, inner, true);
+  await enclosure.create(sharing);
+  const [freezer, memory] = ['freezer', 'memory'].map((name) => join(root, name, 'mesos', id));
+  assert.equal(enclosure.taskCgroups(sharing), [
+    join(freezer!, 'mesos', inner, 'leaf'),
+    join(memory!, 'leaf'),
+  ]);
+  assert.is(existsSync(join(memory!, 'mesos')), false);
+  assert.equal(enclosure.cgroup(sharing, 'memory'), enclosure.cgroup(outer, 'memory'));
+  await enclosure.destroy(sharing, performance.now() + 1000, true);
+  assert.ok(existsSync(join(freezer!, 'leaf')));
+
+  const own = placeIn(outer, inner, false);
+  await enclosure.create(own);
+  assert.equal(
+    enclosure.taskCgroups(own),
+    [freezer, memory].map((directory) => join(directory!, 'mesos', inner, 'leaf')),
+  );
+  assert.is(enclosure.cgroup(own, 'memory').directory, join(memory!, 'mesos', inner));
+  assert.equal(await enclosure.list(), [id]);
+  await enclosure.destroy(own, performance.now() + 1000, true);
+  await enclosure.destroy(outer, performance.now() + 1000, true);
+  assert.equal(
+    [freezer, memory].map((directory) => existsSync(directory!)),
+    [false, false],
+  );
 });
 
 check('v1: a unit of the service manager is joined in its own hierarchies', async (root) => {
@@ -72,13 +109,13 @@ check('v1: a unit of the service manager is joined in its own hierarchies', asyn
     await mkdir(join(root, name, unit, 'holder'), { recursive: true });
   const enclosure = new CgroupEnclosure({ hierarchies, root: unit, controllers: ['memory'] });
   await enclosure.prepare();
-  await enclosure.create(id);
+  await enclosure.create(topPlace(id));
   assert.equal(
-    enclosure.taskCgroups(id).map((path) => path.slice(root.length + 1).split('/')[0]),
+    enclosure.taskCgroups(topPlace(id)).map((path) => path.slice(root.length + 1).split('/')[0]),
     ['freezer', 'memory', 'unified', 'systemd'],
   );
   assert.equal(await enclosure.list(), [id]);
-  await enclosure.destroy(id, performance.now() + 1000, false);
+  await enclosure.destroy(topPlace(id), performance.now() + 1000, false);
   await enclosure.close();
   assert.ok(existsSync(join(root, 'systemd', unit, 'holder')));
 });
@@ -102,13 +139,25 @@ test('v2: controllers are passed on down to the containers, and no further', asy
       controllers: ['cpu', 'cpuacct', 'memory'],
     });
     await enclosure.prepare();
-    await enclosure.create(id);
+    await enclosure.create(topPlace(id));
     for (const directory of [tree.root, mesos]) {
       assert.is(await readValue(directory, 'cgroup.subtree_control'), '+cpu +memory');
     }
-    assert.equal(enclosure.taskCgroups(id), [join(mesos, id, 'leaf')]);
+    assert.equal(enclosure.taskCgroups(topPlace(id)), [join(mesos, id, 'leaf')]);
     assert.is(existsSync(join(mesos, id, 'cgroup.subtree_control')), false);
-    assert.is(enclosure.cgroup(id, 'cpuacct').directory, enclosure.cgroup(id, 'memory').directory);
+    // Only one with limits of its own needs controllers from the one it is in.
+    await tree.made(join(mesos, id));
+    await enclosure.create(placeIn(topPlace(id), inner, true));
+    assert.is(await readValue(join(mesos, id), 'cgroup.subtree_control'), '');
+    await tree.made(join(mesos, id, 'mesos'));
+    await enclosure.create(placeIn(topPlace(id), inner, false));
+    for (const directory of [join(mesos, id), join(mesos, id, 'mesos')]) {
+      assert.is(await readValue(directory, 'cgroup.subtree_control'), '+cpu +memory');
+    }
+    assert.is(
+      enclosure.cgroup(topPlace(id), 'cpuacct').directory,
+      enclosure.cgroup(topPlace(id), 'memory').directory,
+    );
   } finally {
     await tree.close();
   }

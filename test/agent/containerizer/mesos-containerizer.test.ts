@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ContainerLimitation, ContainerSpec } from '../../../src/agent/containerizer/containerizer.ts';
-import type { Enclosure } from '../../../src/agent/containerizer/enclosure.ts';
+import type { Enclosure, Place } from '../../../src/agent/containerizer/enclosure.ts';
 import type { IsolatedContainer, Isolator } from '../../../src/agent/containerizer/isolators/isolator.ts';
 import { MesosContainerizer } from '../../../src/agent/containerizer/mesos-containerizer.ts';
 import { readProcessStat } from '../../../src/agent/containerizer/process-table.ts';
@@ -25,32 +25,32 @@ class NotingEnclosure implements Enclosure {
   async prepare(): Promise<void> {}
   async close(): Promise<void> {}
 
-  async create(id: string): Promise<void> {
-    this.calls.push(`create ${id}`);
+  async create({ path }: Place): Promise<void> {
+    this.calls.push(`create ${path}`);
   }
 
-  taskCgroups(id: string): readonly string[] {
-    return [`/cgroups/${id}/leaf`];
+  taskCgroups({ limitsPath }: Place): readonly string[] {
+    return [`/cgroups/${limitsPath}/leaf`];
   }
 
   supervisorCgroups(): readonly string[] {
     return ['/cgroups/supervisors'];
   }
 
-  async recover(id: string): Promise<void> {
-    this.calls.push(`recover ${id}`);
+  async recover({ path }: Place): Promise<void> {
+    this.calls.push(`recover ${path}`);
   }
 
   async processes(): Promise<readonly number[]> {
     return [];
   }
 
-  async signal(id: string, signal: number): Promise<void> {
-    this.calls.push(`signal ${id} ${signal}`);
+  async signal({ path }: Place, signal: number): Promise<void> {
+    this.calls.push(`signal ${path} ${signal}`);
   }
 
-  async destroy(id: string, _deadlineMs: number, isEnded: boolean): Promise<void> {
-    this.calls.push(`destroy ${id} ${isEnded ? 'ended' : 'running'}`);
+  async destroy({ id, path }: Place, _deadlineMs: number, isEnded: boolean): Promise<void> {
+    this.calls.push(`destroy ${path} ${isEnded ? 'ended' : 'running'}`);
     if (this.destroyError !== undefined) throw this.destroyError;
     this.onDestroy(id);
   }

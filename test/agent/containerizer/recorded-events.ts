@@ -7,6 +7,9 @@ import type {
 import type { Clock, Log } from '../../../src/base/ports.ts';
 import type { LaunchedProcess } from '../../../src/launcher/launcher.ts';
 
+/** A holder's. */
+const noProcess: LaunchedProcess = { supervisorPid: 0, taskPid: 0 };
+
 /** A test that waits longer than this has failed. */
 const patienceMs = 20_000;
 
@@ -17,7 +20,7 @@ export class RecordedEvents implements ContainerizerEvents {
   readonly order: string[] = [];
   #onChange: (() => void)[] = [];
 
-  onLaunched(id: string, process: LaunchedProcess): void {
+  onLaunched(id: string, process: LaunchedProcess = noProcess): void {
     this.launched.set(id, process);
     this.#note(`launched ${id}`);
   }
