@@ -11,6 +11,7 @@ import type {
   SchedulerV0CallSubscribe,
   StatusUpdateAcknowledgementMessage,
 } from '../protocol/messages.ts';
+import { isUuid } from '../protocol/uuid.ts';
 import { schedulerCall } from './calls.ts';
 import type { Core } from './core.ts';
 import { DriverConnection } from './driver-connection.ts';
@@ -20,7 +21,6 @@ import { addressOf, type Framework } from './model.ts';
 import { sendEvent } from './status.ts';
 import { subscribe } from './subscription.ts';
 import { validateCall } from './validation/call.ts';
-import { isUuid } from './validation/ids.ts';
 
 /** `mesos.scheduler.Call`. */
 export function driverCall(core: Core, call: SchedulerV0Call, from: Upid): void {

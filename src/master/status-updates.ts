@@ -8,12 +8,12 @@ import type {
   TaskStatus,
 } from '../protocol/messages.ts';
 import { isTerminal } from '../protocol/task-state.ts';
+import { isUuid } from '../protocol/uuid.ts';
 import type { Core } from './core.ts';
 import type { Framework } from './model.ts';
 import { sendStatus } from './status.ts';
 import { pack } from './task.ts';
 import { noteSent, removeTask, updateTask } from './tasks.ts';
-import { isUuid } from './validation/ids.ts';
 
 export function statusUpdate(core: Core, message: StatusUpdateMessage): void {
   const { update, pid = '' } = message;

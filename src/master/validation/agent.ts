@@ -6,9 +6,10 @@ import type {
   ReregisterAgentMessage,
   Resource,
 } from '../../protocol/messages.ts';
+import { isUuid } from '../../protocol/uuid.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
-import { isUuid, validateId } from './ids.ts';
+import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** The oldest agents whose messages this master understands. */

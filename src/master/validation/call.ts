@@ -1,6 +1,6 @@
 // The form of a scheduler call: that its parts are there. What they mean is judged by who carries it out.
 import type { SchedulerCall } from '../../protocol/messages.ts';
-import { isUuid } from './ids.ts';
+import { isUuid } from '../../protocol/uuid.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** The part that must be there, by the type of the call. */

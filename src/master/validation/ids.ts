@@ -11,10 +11,3 @@ export function validateId(id: string): string | undefined {
   if (/[\x00-\x1f\x7f/\\]/.test(id)) return `'${id}' contains invalid characters`;
   return undefined;
 }
-
-/** Whether the bytes are a UUID: sixteen of them with a known version. */
-export function isUuid(bytes: Uint8Array | undefined): bytes is Uint8Array {
-  if (bytes?.length !== 16) return false;
-  const version = bytes[6]! >> 4;
-  return version >= 1 && version <= 5;
-}
