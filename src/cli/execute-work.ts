@@ -4,10 +4,10 @@ import { MesosError } from '../base/errors.ts';
 import type { ExecuteFlags } from '../config/execute-flags.ts';
 import { fromJson } from '../protocol/json.ts';
 import type { ExecutorInfo, Offer, OfferOperation, Resource, TaskInfo } from '../protocol/messages.ts';
-import { withKind } from '../resources/entry.ts';
 import { readResources, toMessages } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
 import { parseResourcesText } from '../resources/text.ts';
+import { OfferedResources } from '../sdk/offered-resources.ts';
 
 /** Resources as they are wanted, from whichever role the offer has them. */
 export interface Work {
@@ -86,20 +86,12 @@ export function launchOn(
   frameworkId: string,
   defaultRole: string,
 ): OfferOperation | undefined {
-  const offered = readResources(offer.resources);
-  if (!(offered instanceof Resources)) return undefined;
-  const role = offer.allocation_info?.role ?? defaultRole;
-  let left = offered.unallocate();
+  const offered = new OfferedResources(offer, defaultRole);
   let isEnough = true;
   const take = (wanted: readonly Resource[] | undefined): Resource[] => {
-    const read = readResources(wanted);
-    const taken = read instanceof Resources ? takeFrom(left, read.unallocate()) : undefined;
-    if (taken === undefined) {
-      isEnough = false;
-      return [];
-    }
-    left = left.subtract(taken);
-    return toMessages(taken.allocate(role));
+    const taken = offered.take(wanted);
+    if (taken === undefined) isEnough = false;
+    return taken ?? [];
   };
   const placed = tasks.map((task) => ({
     ...task,
@@ -114,19 +106,4 @@ export function launchOn(
   return host === undefined
     ? { type: 'LAUNCH', launch: { task_infos: placed } }
     : { type: 'LAUNCH_GROUP', launch_group: { executor: host, task_group: { tasks: placed } } };
-}
-
-/** The wanted amounts out of what is available, from reserved resources where they suffice; undefined when they do not. */
-function takeFrom(available: Resources, wanted: Resources): Resources | undefined {
-  const usable = available.nonRevocable();
-  const sources = [...usable.reserved().entries, ...usable.unreserved().entries];
-  let taken = Resources.none;
-  for (const entry of wanted.entries) {
-    const source = sources.find(
-      ({ kind }) => kind.name === entry.kind.name && usable.contains(Resources.of([withKind(entry, kind)])),
-    );
-    if (source === undefined) return undefined;
-    taken = taken.add(Resources.of([withKind(entry, source.kind)]));
-  }
-  return taken;
 }

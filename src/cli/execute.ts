@@ -116,9 +116,11 @@ export class Execution {
       this.#finish = resolve;
     });
     this.#client = new SchedulerClient({
-      master: masterAddress(flags.master),
+      master: flags.master,
       contentType: flags.content_type === 'json' ? 'application/json' : 'application/x-protobuf',
       framework: frameworkOf(flags, ports.user, ports.hostname),
+      // The framework ends with its task, and not before the last update is acknowledged.
+      acknowledgement: 'explicit',
       http: ports.http,
       timers: ports.timers,
       random: ports.random,
@@ -185,9 +187,7 @@ export class Execution {
     // Updates may have been lost while we were away; the master's answer brings the latest state.
     const agent_id = { value: this.#agentId };
     const tasks = this.#liveTasks().map((task_id) => ({ task_id, agent_id }));
-    this.#client
-      .call({ type: 'RECONCILE', reconcile: { tasks } })
-      .catch((error: unknown) => this.#ports.printError(String(error)));
+    void this.#client.reconcile(tasks);
   }
 
   #offered(offers: readonly Offer[]): void {
@@ -279,10 +279,4 @@ export function describeStatus(status: TaskStatus): string[] {
     lines.push(`  resource limit violation: ${limits.join(';')}`);
   }
   return lines;
-}
-
-/** `host:port`; the port of masters when none is given. */
-function masterAddress(text: string): string {
-  const address = text.trim();
-  return /:\d+$/.test(address) ? address : `${address}:5050`;
 }

@@ -1,68 +1,83 @@
-// A scheduler's connection to the master: one endless answer that carries events, and one kept connection on
-// which calls go out in order. It follows redirects to the leading master, connects again with backoff when
-// the stream ends, and asks the master to fail the framework over to the new stream.
+// A scheduler's connection to the leading master: one subscription that carries events, and one kept connection on
+// which calls go out in order. It finds the leader, subscribes again with backoff when the stream ends (the master then
+// fails the framework over to the new stream), acknowledges updates and repeats reconciliations until they are answered.
 import { jitteredBackoffMs } from '../base/backoff.ts';
-import { describeError, MesosError } from '../base/errors.ts';
-import type { Log, Random, Timer, Timers } from '../base/ports.ts';
-import type { ClientStream, HttpClient } from '../http/client.ts';
-import { DecodeError } from '../protocol/errors.ts';
-import { decodeJson, toJson } from '../protocol/json.ts';
-import type { FrameworkInfo, SchedulerCall, SchedulerEvent, TaskStatus } from '../protocol/messages.ts';
-import { decode, encode } from '../protocol/protobuf.ts';
-import { RecordDecoder } from '../protocol/recordio.ts';
+import { MesosError } from '../base/errors.ts';
+import type { Timer } from '../base/ports.ts';
+import type {
+  FrameworkInfo,
+  OperationStatus,
+  SchedulerCall,
+  SchedulerEvent,
+  SchedulerOfferConstraints,
+  TaskStatus,
+} from '../protocol/messages.ts';
+import { CallQueue } from './call-queue.ts';
+import { MasterList, parseMasters } from './masters.ts';
+import { type ContentType, type MessageCodec, messageCodec } from './message-codec.ts';
+import { type ClientPorts, withRealPorts } from './ports.ts';
+import { Reconciliation, type TaskToReconcile } from './reconciliation.ts';
+import { Subscription, type SubscriptionEnd } from './subscription.ts';
 
-export type ContentType = 'application/x-protobuf' | 'application/json';
-
-export interface SchedulerClientOptions {
-  /** `host:port` of a master; one that does not lead sends us on. */
+export interface SchedulerClientOptions extends Partial<ClientPorts> {
+  /** `HOST:PORT[,HOST:PORT]…` of masters; one that does not lead sends us on. */
   readonly master: string;
-  readonly contentType: ContentType;
+  /** With its id it takes over the framework of that id. */
   readonly framework: FrameworkInfo;
-  readonly http: HttpClient;
-  readonly timers: Timers;
-  readonly random: Random;
-  readonly log: Log;
-  /** Every event but HEARTBEAT, in order. */
+  readonly suppressedRoles?: readonly string[] | undefined;
+  readonly offerConstraints?: SchedulerOfferConstraints | undefined;
+  /** Protobuf when absent. */
+  readonly contentType?: ContentType | undefined;
+  /** Name and password, for masters that authenticate frameworks. */
+  readonly credential?: { readonly principal: string; readonly secret: string } | undefined;
+  /**
+   * `automatic`, the default: an update is acknowledged when onEvent returns. `explicit`: by acknowledge(), for
+   * frameworks that write it down first.
+   */
+  readonly acknowledgement?: 'automatic' | 'explicit' | undefined;
+  /** Every event but HEARTBEAT, in order. After ERROR the client is closed: a framework cannot go on. */
   onEvent(event: SchedulerEvent): void;
-  /** The stream is gone; the client connects again by itself unless it was closed. */
+  /** The subscription is gone; the client subscribes again by itself unless it was closed. */
   onDisconnected?(reason: string): void;
-  /** The master answered what no second try mends (400, 401, 403 …). */
+  /** The master answered SUBSCRIBE with what no second try mends (400, 401, 403 …). */
   onRefused(reason: string): void;
 }
 
-/** Events are small; an OFFERS event of the largest clusters is a few megabytes. */
-const maxEventBytes = 64 * 1024 * 1024;
+export type SchedulerCallBody = Omit<SchedulerCall, 'framework_id'>;
+
 const reconnectBaseMs = 100;
 const reconnectMaxMs = 1000;
+/** Until SUBSCRIBED tells the interval. */
+const standardHeartbeatMs = 15_000;
 /** Without this many heartbeats the stream is taken for dead. */
 const missedHeartbeats = 3;
-/** Chunks that can arrive together with the head of the answer. */
-const maxEarlyChunks = 64;
-/** Redirects followed in a row, so that two masters that point at each other do not hold us for ever. */
-const maxRedirects = 5;
 
 export class SchedulerClient {
   readonly #options: SchedulerClientOptions;
+  readonly #ports: ClientPorts;
+  readonly #codec: MessageCodec<SchedulerCall, SchedulerEvent>;
+  readonly #calls: CallQueue;
+  readonly #masters: MasterList;
+  readonly #reconciliations = new Set<Reconciliation>();
   #framework: FrameworkInfo;
-  #master: string;
-  #stream: ClientStream | undefined;
+  #subscription: Subscription<SchedulerEvent> | undefined;
   #streamId: string | undefined;
+  #isSubscribed = false;
   #retry: Timer | undefined;
-  #silence: Timer | undefined;
-  #heartbeatMs = 15_000;
   #attempt = 0;
-  #redirects = 0;
-  #generation = 0;
   #isClosed = false;
   /** TEARDOWN is on its way. */
   #isLeaving = false;
-  /** Calls leave one after the other. */
-  #calls: Promise<unknown> = Promise.resolve();
 
+  /** Throws MesosError when `master` is no list of addresses. */
   constructor(options: SchedulerClientOptions) {
     this.#options = options;
+    this.#ports = withRealPorts(options);
+    this.#calls = new CallQueue(this.#ports.http);
+    const contentType = options.contentType ?? 'application/x-protobuf';
+    this.#codec = messageCodec(contentType, 'scheduler.Call', 'scheduler.Event');
+    this.#masters = new MasterList(parseMasters(options.master));
     this.#framework = options.framework;
-    this.#master = options.master;
   }
 
   /** The framework's id once SUBSCRIBED came. */
@@ -70,8 +85,13 @@ export class SchedulerClient {
     return this.#framework.id?.value;
   }
 
+  /** Whether calls can be sent at this moment. */
+  get isSubscribed(): boolean {
+    return this.#isSubscribed;
+  }
+
   start(): void {
-    void this.#connect();
+    this.#subscribe();
   }
 
   /** Ends the framework with its tasks (TEARDOWN) and the stream. The master closes the stream; that is no loss of it. */
@@ -89,16 +109,27 @@ export class SchedulerClient {
     this.#isClosed = true;
     this.#drop();
     this.#retry?.cancel();
+    if (this.#options.http === undefined) void this.#calls.idle().then(() => this.#ports.http.close());
   }
 
   /**
    * Sends a call on the current subscription, after those sent before. Rejects with MesosError when it was not
    * accepted; a framework then waits for its next subscription and reconciles.
    */
-  call(call: Omit<SchedulerCall, 'framework_id'>): Promise<void> {
-    const sent = this.#calls.then(() => this.#send(call));
-    this.#calls = sent.catch(() => undefined);
-    return sent;
+  async call(call: SchedulerCallBody): Promise<void> {
+    const { isAccepted, status, text } = await this.#calls.send(() => {
+      const streamId = this.#streamId;
+      const framework_id = this.#framework.id;
+      if (streamId === undefined || framework_id === undefined) {
+        throw new MesosError('NETWORK_FAILED', `cannot send ${call.type}: not subscribed to a master`);
+      }
+      const headers = { ...this.#headers(), 'Mesos-Stream-Id': streamId };
+      return { url: this.#url(), headers, body: this.#codec.encode({ ...call, framework_id }) };
+    });
+    if (!isAccepted) {
+      throw new MesosError('PROTOCOL_VIOLATION', `the master answered ${call.type} with ${status}: ${text}`);
+    }
+    if (call.update_framework !== undefined) this.#framework = call.update_framework.framework_info;
   }
 
   /** Acknowledges an update; those without a uuid need none. */
@@ -110,160 +141,145 @@ export class SchedulerClient {
     });
   }
 
-  async #send(call: Omit<SchedulerCall, 'framework_id'>): Promise<void> {
-    if (this.#streamId === undefined || this.#framework.id === undefined) {
-      throw new MesosError('NETWORK_FAILED', `cannot send ${call.type}: not subscribed to a master`);
-    }
-    const response = await this.#options.http.request('POST', this.#url(), {
-      headers: { ...this.#headers(), 'Mesos-Stream-Id': this.#streamId },
-      body: this.#encode({ ...call, framework_id: this.#framework.id }),
+  /** The same for the update of an operation that has an id. */
+  async acknowledgeOperation(status: OperationStatus): Promise<void> {
+    const { uuid, operation_id, agent_id, resource_provider_id } = status;
+    if (uuid === undefined || operation_id === undefined) return;
+    await this.call({
+      type: 'ACKNOWLEDGE_OPERATION_STATUS',
+      acknowledge_operation_status: { agent_id, resource_provider_id, uuid: uuid.value, operation_id },
     });
-    if (response.status !== 202 && response.status !== 200) {
-      const text = response.body.toString('utf8', 0, 500);
-      throw new MesosError(
-        'PROTOCOL_VIOLATION',
-        `the master answered ${call.type} with ${response.status}: ${text}`,
-      );
-    }
   }
 
-  async #connect(): Promise<void> {
-    const generation = ++this.#generation;
-    const isCurrent = (): boolean => generation === this.#generation && !this.#isClosed;
+  /**
+   * Asks for the states of these tasks, again with every new subscription and ever less often, until each was heard
+   * of; the answers are updates like others. Never settles when the client is closed before.
+   */
+  reconcile(tasks: readonly TaskToReconcile[]): Promise<void> {
+    return new Promise((resolve) => {
+      const reconciliation = new Reconciliation({
+        tasks,
+        timers: this.#ports.timers,
+        random: this.#ports.random,
+        send: (left) => this.#try({ type: 'RECONCILE', reconcile: { tasks: [...left] } }),
+        onDone: () => {
+          this.#reconciliations.delete(reconciliation);
+          resolve();
+        },
+      });
+      this.#reconciliations.add(reconciliation);
+      if (this.#isSubscribed) reconciliation.subscribed();
+    });
+  }
+
+  /** For calls whose failure changes nothing: whoever waits for the answer asks again. */
+  #try(call: SchedulerCallBody): void {
+    this.call(call).catch((error: unknown) =>
+      this.#ports.log.debug('a call was not taken', { call: call.type, problem: String(error) }),
+    );
+  }
+
+  #subscribe(): void {
+    const { suppressedRoles, offerConstraints } = this.#options;
     const id = this.#framework.id;
     const call: SchedulerCall = { type: 'SUBSCRIBE', subscribe: { framework_info: this.#framework } };
+    if (suppressedRoles !== undefined && call.subscribe !== undefined)
+      call.subscribe.suppressed_roles = [...suppressedRoles];
+    if (offerConstraints !== undefined && call.subscribe !== undefined)
+      call.subscribe.offer_constraints = offerConstraints;
     if (id !== undefined) call.framework_id = id;
-    const records = new RecordDecoder(maxEventBytes);
-    /** What came before the head was looked at, and the text of a refusal. */
-    const early: Buffer[] = [];
-    let isStream = false;
-    try {
-      const stream = await this.#options.http.stream(
-        'POST',
-        this.#url(),
-        {
-          onChunk: (chunk) => {
-            if (!isCurrent()) return;
-            if (isStream) this.#receive(records, chunk);
-            else if (early.length < maxEarlyChunks) early.push(chunk);
-          },
-          onClose: (error) => {
-            if (!isCurrent()) return;
-            if (isStream)
-              this.#disconnected(error === undefined ? 'the master closed the stream' : error.message);
-            else this.#refused(status, Buffer.concat(early).toString());
-          },
-        },
-        { headers: this.#headers(), body: this.#encode(call) },
-      );
-      const status = stream.status;
-      if (!isCurrent()) {
-        stream.close();
-        return;
-      }
-      this.#stream = stream;
-      if (this.#follow(stream)) return;
-      isStream = status === 200;
-      if (!isStream) return;
-      this.#streamId = stream.headers['mesos-stream-id'];
-      this.#expectHeartbeat();
-      for (const chunk of early) if (isCurrent()) this.#receive(records, chunk);
-    } catch (error) {
-      if (isCurrent()) this.#disconnected(describeError(error));
-    }
+    this.#subscription = new Subscription({
+      url: this.#url(),
+      headers: this.#headers(),
+      body: this.#codec.encode(call),
+      http: this.#ports.http,
+      timers: this.#ports.timers,
+      patienceMs: standardHeartbeatMs * missedHeartbeats,
+      decode: this.#codec.decode,
+      onOpen: (streamId) => {
+        this.#streamId = streamId;
+      },
+      onEvent: (event) => this.#receive(event),
+      onEnded: (end) => this.#ended(end),
+    });
+    void this.#subscription.start();
   }
 
-  /** True when the answer was a redirect to the leading master, which is tried at once. */
-  #follow(stream: ClientStream): boolean {
-    const location = stream.headers['location'];
-    if (stream.status !== 307 || location === undefined) return false;
-    const leader = /^(?:https?:)?\/\/([^/]+)/.exec(location)?.[1];
-    this.#redirects += 1;
-    if (leader === undefined || this.#redirects > maxRedirects) {
-      this.#redirects = 0;
-      this.#master = this.#options.master;
-      this.#disconnected('the masters do not agree on a leader');
-      return true;
+  #receive(event: SchedulerEvent): void {
+    if (event.type === 'SUBSCRIBED') this.#subscribed(event);
+    if (event.type !== 'HEARTBEAT') this.#options.onEvent(event);
+    if (this.#isClosed) return;
+    const status = event.update?.status;
+    const operation = event.update_operation_status?.status;
+    if (this.#options.acknowledgement !== 'explicit') {
+      const ignore = (): void => undefined; // The agent sends what is not acknowledged again.
+      if (status !== undefined) this.acknowledge(status).catch(ignore);
+      if (operation !== undefined) this.acknowledgeOperation(operation).catch(ignore);
     }
-    this.#drop();
-    this.#master = leader;
-    void this.#connect();
-    return true;
-  }
-
-  #refused(status: number, text: string): void {
-    const reason = `the master answered SUBSCRIBE with ${status}: ${text.slice(0, 500)}`;
-    if (status >= 500) this.#disconnected(reason);
-    else this.#options.onRefused(reason);
-  }
-
-  #receive(records: RecordDecoder, chunk: Buffer): void {
-    this.#expectHeartbeat();
-    try {
-      for (const record of records.push(chunk)) {
-        const event = this.#decode(record);
-        if (event.type === 'SUBSCRIBED') this.#subscribed(event);
-        if (event.type !== 'HEARTBEAT') this.#options.onEvent(event);
-        if (this.#isClosed) return;
-      }
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      this.#disconnected(`an event could not be decoded: ${error.message}`);
-    }
+    if (status !== undefined) for (const each of this.#reconciliations) each.heardOf(status.task_id.value);
+    if (event.type === 'ERROR') this.close();
   }
 
   #subscribed(event: SchedulerEvent): void {
     const id = event.subscribed?.framework_id;
     if (id !== undefined) this.#framework = { ...this.#framework, id };
     const seconds = event.subscribed?.heartbeat_interval_seconds;
-    if (seconds !== undefined && seconds > 0) this.#heartbeatMs = seconds * 1000;
+    if (seconds !== undefined && seconds > 0)
+      this.#subscription?.expectEvery(seconds * 1000 * missedHeartbeats);
     this.#attempt = 0;
-    this.#redirects = 0;
+    this.#masters.found();
+    this.#isSubscribed = true;
+    for (const each of this.#reconciliations) each.subscribed();
   }
 
-  #expectHeartbeat(): void {
-    this.#silence?.cancel();
-    const patienceMs = this.#heartbeatMs * missedHeartbeats;
-    this.#silence = this.#options.timers.after(patienceMs, () =>
-      this.#disconnected(`no heartbeat for ${patienceMs / 1000} seconds`),
-    );
+  #ended(end: SubscriptionEnd): void {
+    if (this.#isLeaving) return;
+    if (end.kind === 'redirected') {
+      if (this.#masters.redirected(end.leader)) this.#subscribe();
+      else this.#disconnected('the masters do not agree on a leader');
+      return;
+    }
+    if (end.kind === 'lost') {
+      if (!this.#isSubscribed) this.#masters.failed();
+      this.#disconnected(end.reason);
+      return;
+    }
+    const reason = `the master answered SUBSCRIBE with ${end.status}: ${end.text}`;
+    if (end.status >= 500) {
+      this.#masters.failed();
+      this.#disconnected(reason);
+    } else this.#options.onRefused(reason);
   }
 
   #disconnected(reason: string): void {
-    if (this.#isLeaving) return;
     this.#drop();
-    if (this.#isClosed) return;
     this.#options.onDisconnected?.(reason);
     if (this.#isClosed) return;
-    const delayMs = jitteredBackoffMs(this.#options.random, reconnectBaseMs, reconnectMaxMs, this.#attempt++);
-    this.#retry = this.#options.timers.after(delayMs, () => void this.#connect());
+    const { random, timers } = this.#ports;
+    const delayMs = jitteredBackoffMs(random, reconnectBaseMs, reconnectMaxMs, this.#attempt++);
+    this.#retry = timers.after(delayMs, () => this.#subscribe());
   }
 
   #drop(): void {
-    this.#generation += 1;
-    this.#silence?.cancel();
-    this.#stream?.close();
-    this.#stream = undefined;
+    this.#subscription?.close();
+    this.#subscription = undefined;
     this.#streamId = undefined;
+    this.#isSubscribed = false;
+    for (const each of this.#reconciliations) each.disconnected();
   }
 
   #url(): string {
-    return `http://${this.#master}/api/v1/scheduler`;
+    return `http://${this.#masters.current}/api/v1/scheduler`;
   }
 
   #headers(): Record<string, string> {
-    return { 'Content-Type': this.#options.contentType, Accept: this.#options.contentType };
-  }
-
-  #encode(call: SchedulerCall): Uint8Array {
-    return this.#options.contentType === 'application/json'
-      ? Buffer.from(toJson('scheduler.Call', call))
-      : encode('scheduler.Call', call);
-  }
-
-  #decode(record: Uint8Array): SchedulerEvent {
-    return this.#options.contentType === 'application/json'
-      ? decodeJson('scheduler.Event', Buffer.from(record).toString())
-      : decode('scheduler.Event', record);
+    const { contentType } = this.#codec;
+    const headers: Record<string, string> = { 'Content-Type': contentType, Accept: contentType };
+    const { credential } = this.#options;
+    if (credential !== undefined) {
+      const pair = Buffer.from(`${credential.principal}:${credential.secret}`).toString('base64');
+      headers['Authorization'] = `Basic ${pair}`;
+    }
+    return headers;
   }
 }

@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   launcher: ['base'],
   state: ['base', 'protocol', 'resources'],
   executor: ['base', 'protocol', 'resources'],
-  sdk: ['base', 'protocol', 'http', 'libprocess', 'election'],
+  sdk: ['base', 'protocol', 'resources', 'http', 'libprocess', 'election'],
   cli: ['base', 'protocol', 'resources', 'sdk', 'config', 'http', 'logging'],
   master: [
     'base',

@@ -63,6 +63,7 @@ export class TestFramework {
       master: `127.0.0.1:${master.port}`,
       contentType: 'application/json',
       framework,
+      acknowledgement: 'explicit',
       http: this.#http,
       timers: systemTimers,
       random: systemRandom,
