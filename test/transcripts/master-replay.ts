@@ -1,5 +1,6 @@
-// Plays a recorded conversation against a real master: as the agent on a libprocess link and as the scheduler
-// on HTTP connections. A recorded message is sent when everything recorded before it has come, not by the clock.
+// Plays a recorded conversation against a real master: as the agent on a libprocess link and as the scheduler, on HTTP
+// connections or on a link of its own. A recorded message is sent when everything recorded before it has come, not by
+// the clock.
 import { fromJson } from '../../src/protocol/json.ts';
 import { decode, encode } from '../../src/protocol/protobuf.ts';
 import { type DaemonProcess, eventually, http } from '../support/cluster.ts';
@@ -25,12 +26,15 @@ export const masterChannels = {
   pings: 'pings',
   heartbeats: 'heartbeats',
   answers: 'answers to the agent',
+  driver: 'to the driver',
+  driverAnswers: 'answers to the driver',
 };
 
 export class MasterReplay {
   readonly conversation: Conversation;
   readonly #master: DaemonProcess;
   readonly #agent: LibprocessPeer;
+  #driver: LibprocessPeer | undefined;
   readonly #clients = new Map<number, WireClient>();
 
   private constructor(master: DaemonProcess, agent: LibprocessPeer) {
@@ -53,19 +57,30 @@ export class MasterReplay {
     });
     const agent = await LibprocessPeer.listen();
     const replay = new MasterReplay(master, agent);
-    agent.events = {
+    replay.#observe(agent, masterChannels.agent, masterChannels.answers);
+    await agent.link(master.port);
+    return replay;
+  }
+
+  /** From now on there is a native driver, which had that port in the recording. */
+  async addDriver(recordedPort: number): Promise<void> {
+    this.#driver = await LibprocessPeer.listen();
+    this.conversation.mapping.addPort(recordedPort, this.#driver.port);
+    this.#observe(this.#driver, masterChannels.driver, masterChannels.driverAnswers);
+    await this.#driver.link(this.#master.port);
+  }
+
+  #observe(peer: LibprocessPeer, messages: string, answers: string): void {
+    peer.events = {
       onMessage: (message) => {
         const observation = receivedMessage(message);
         const isPing = observation.label === 'mesos.internal.PingSlaveMessage';
-        replay.conversation.observe(isPing ? masterChannels.pings : masterChannels.agent, observation);
+        this.conversation.observe(isPing ? masterChannels.pings : messages, observation);
       },
       onAnswer: ({ head, body }) => {
-        const answer = { label: head[0] ?? '', head, body: body.toString() };
-        replay.conversation.observe(masterChannels.answers, answer);
+        this.conversation.observe(answers, { label: head[0] ?? '', head, body: body.toString() });
       },
     };
-    await agent.link(master.port);
-    return replay;
   }
 
   /**
@@ -77,7 +92,7 @@ export class MasterReplay {
       if (entry.to === masterPort) {
         await this.conversation.settle();
         if (entry.message === undefined) await this.#call(entry);
-        else this.#sendAsAgent(entry);
+        else this.#sendAsPeer(entry);
         if (entry === lastCall) for (const client of this.#clients.values()) client.hangUp();
       } else {
         this.#expect(entry, entries);
@@ -88,13 +103,14 @@ export class MasterReplay {
 
   async stop(): Promise<void> {
     for (const client of this.#clients.values()) client.close();
-    await this.#agent.close();
+    await Promise.all([this.#agent.close(), this.#driver?.close()]);
   }
 
-  #sendAsAgent(entry: RecordedEntry): void {
+  #sendAsPeer(entry: RecordedEntry): void {
     if (entry.message === undefined) return;
     const { from, to } = actorsOf(entry.head);
-    this.#agent.send(from, to, entry.message.name, encodeRecorded(entry.message, this.conversation.mapping));
+    const peer = isDriver(from) ? this.#driver : this.#agent;
+    peer?.send(from, to, entry.message.name, encodeRecorded(entry.message, this.conversation.mapping));
   }
 
   async #call(entry: RecordedEntry): Promise<void> {
@@ -137,20 +153,22 @@ export class MasterReplay {
   #expect(entry: RecordedEntry, entries: readonly RecordedEntry[]): void {
     const { conversation } = this;
     if (entry.message !== undefined) {
-      if (entry.to !== agentPort || !/^(master|slave-observer\(\d+\))$/.test(actorsOf(entry.head).from))
-        return;
+      const { from, to } = actorsOf(entry.head);
+      if (!/^(master|slave-observer\(\d+\))$/.test(from)) return;
       const observation = recordedMessage(entry, entry.message);
       const isPing = observation.label === 'mesos.internal.PingSlaveMessage';
-      conversation.expect(isPing ? masterChannels.pings : masterChannels.agent, observation);
+      const channel = isDriver(to) ? masterChannels.driver : masterChannels.agent;
+      conversation.expect(isPing ? masterChannels.pings : channel, observation);
       return;
     }
     if (entry.from !== masterPort) return;
-    const isToAgent = entries.some(({ from, to, message }) => {
+    const answered = entries.find(({ from, to, message }) => {
       return from === entry.to && to === masterPort && message !== undefined;
     });
-    if (isToAgent) {
+    if (answered !== undefined) {
+      const isToDriver = isDriver(actorsOf(answered.head).from);
       const answer = { label: entry.head[0] ?? '', head: entry.head, body: '' };
-      conversation.expect(masterChannels.answers, answer);
+      conversation.expect(isToDriver ? masterChannels.driverAnswers : masterChannels.answers, answer);
       return;
     }
     const channel = responseChannel(entry.to);
@@ -164,6 +182,10 @@ export class MasterReplay {
       conversation.expect(eventChannel(event, channel), event);
     }
   }
+}
+
+function isDriver(actor: string): boolean {
+  return actor.startsWith('scheduler-');
 }
 
 const endOfStream = { label: 'end of the stream' };

@@ -71,6 +71,15 @@ needs(
   },
 );
 
+needs(test, needed, 'the test framework of the original runs five tasks over the native driver', async () => {
+  const entries = readTranscript('06-test-framework-native-driver');
+  await replay('06-test-framework-native-driver', async (replayed) => {
+    await register(replayed);
+    await replayed.addDriver(44_913);
+    await replayed.play(entries);
+  });
+});
+
 needs(test, needed, 'every difference is named, and every named one occurs', () => {
   console.log(
     `FIGURE messages of the master compared: ${compared}; named differences: ${masterDifferences.length}`,
