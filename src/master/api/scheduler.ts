@@ -95,8 +95,8 @@ function subscribedFramework(
     );
   }
   const stream = framework.connection;
-  // Nor is one that is subscribed by a native driver.
-  if (!(stream instanceof EventStream)) return refusal(403, 'Framework is not subscribed');
+  if (stream === undefined) return refusal(403, 'Framework is not subscribed');
+  if (!(stream instanceof EventStream)) return refusal(403, 'Framework is not connected via HTTP');
   const streamId = request.headers['mesos-stream-id'];
   if (streamId === undefined)
     return refusal(400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
