@@ -1,9 +1,18 @@
 // Builds dist/: three single-file executables (CommonJS with a Node shebang: the only form that works without
 // an extension both inside this package and copied alone elsewhere) and the launcher from its C source.
 // `node build.mjs` builds all, `node build.mjs programs` all but the launcher, `node build.mjs tests` dist/test for
-// scripts/test.
+// scripts/test, `node build.mjs sdk` the npm package in dist/sdk.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadBundler } from './scripts/lib/bundler.mjs';
@@ -131,16 +140,55 @@ async function buildTests() {
   });
 }
 
+/** The SDK as an npm package of its own, without dependencies: `npm pack ./dist/sdk`. */
+async function buildSdk() {
+  const folder = join(dist, 'sdk');
+  rmSync(folder, { recursive: true, force: true });
+  await bundle({
+    ...common,
+    format: 'esm',
+    sourcemap: false,
+    entryPoints: ['src/sdk/index.ts'],
+    outfile: join(folder, 'index.js'),
+  });
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'src/sdk/tsconfig.types.json'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
+  const { version, license, author, engines } = manifest;
+  const description = 'Clients of the scheduler and executor APIs of Mesos';
+  const exports = { '.': { types: './types/sdk/index.d.ts', default: './index.js' } };
+  const described = {
+    name: 'mesos-sdk',
+    version,
+    description,
+    license,
+    author,
+    engines,
+    type: 'module',
+    exports,
+  };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(described, null, 2)}\n`);
+  copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  copyFileSync(join(root, 'docs/sdk.md'), join(folder, 'README.md'));
+}
+
 mkdirSync(dist, { recursive: true });
 // The sources are ES modules, so this package says "module"; what is built is not, and has no extension to tell.
 writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
 const started = performance.now();
 if (process.argv[2] === 'tests') {
   await buildTests();
+} else if (process.argv[2] === 'sdk') {
+  await buildSdk();
 } else {
   if (process.argv[2] !== 'programs') buildLauncher();
   await buildPrograms();
 }
-const what = { tests: 'tests', programs: 'mesos-master, mesos-agent, mesos' };
+const what = { tests: 'tests', sdk: 'dist/sdk', programs: 'mesos-master, mesos-agent, mesos' };
 const built = what[process.argv[2]] ?? 'mesos-master, mesos-agent, mesos, mesos-launcher';
 console.log(`built ${built} in ${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -1,4 +1,4 @@
-// What programs import as `mesos/sdk`: the clients of the scheduler and executor APIs, the messages they speak in (plain
+// What programs import as `mesos-sdk`: the clients of the scheduler and executor APIs, the messages they speak in (plain
 // objects in the shape of the v1 JSON mapping) and what goes with them. Everything else is free to change.
 export { describeError, type ErrorCode, MesosError } from '../base/errors.ts';
 export type { Clock, Log, LogFields, Random, Timer, Timers } from '../base/ports.ts';
