@@ -21,8 +21,8 @@ export interface EmulatedAgentsOptions {
   readonly master: string;
   readonly cpus: number;
   readonly memMegabytes: number;
-  /** Tasks stay RUNNING until `finish` is called for them when true. */
-  readonly keepsRunning?: boolean | undefined;
+  /** Tasks that stay RUNNING; none when absent. */
+  readonly staysRunning?: ((taskId: string) => boolean) | undefined;
 }
 
 export interface EmulatedAgents {
@@ -161,7 +161,7 @@ class EmulatedAgent {
 
   #acknowledge(frameworkId: string, taskId: string): void {
     this.acknowledged += 1;
-    if (this.#options.keepsRunning === true) return;
+    if (this.#options.staysRunning?.(taskId) === true) return;
     if (this.#running.delete(`${frameworkId} ${taskId}`)) this.#update(frameworkId, taskId, 'TASK_FINISHED');
   }
 
