@@ -161,6 +161,10 @@
 # Expects 16 to 1000000. (default: 10000)
 #export MESOS_http_max_connections=10000
 
+# Memory for encoded parts of large answers and for answers that are given again while nothing
+# changes. Expects at most 64GB. (default: 256MB)
+#export MESOS_http_cache_size=256MB
+
 # Events that may wait for a subscriber that does not read; beyond this its stream is closed.
 # Expects 64KB to 1GB. (default: 16MB)
 #export MESOS_stream_buffer_size=16MB

@@ -14,7 +14,6 @@ import { createTransport } from '../libprocess/links.ts';
 import { decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
 import { registerMasterRoutes } from '../master/api/routes.ts';
-import { stateResponse } from '../master/api/state.ts';
 import { masterConfig } from '../master/config.ts';
 import { Master } from '../master/master.ts';
 import { Registrar } from '../master/registrar.ts';
@@ -25,7 +24,7 @@ import { NodeDisk } from '../storage/node-disk.ts';
 import type { Store } from '../storage/store.ts';
 import { advertisedHostname, advertisedIp, listenAddress } from './address.ts';
 import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
-import { commonRouter, readMethods } from './endpoints.ts';
+import { commonRouter } from './endpoints.ts';
 import { httpLimits } from './http-limits.ts';
 import { systemClock, systemRandom, systemTimers } from './runtime.ts';
 import { masterStatusLine } from './status-line.ts';
@@ -166,8 +165,6 @@ function routes(master: Master, httpMetrics: HttpMetrics): Router {
     flags,
     sources: [master.collectMetrics, httpMetrics.collect],
   });
-  const state = { config: master.config, model: master.model, startedMs: systemClock.now(), flags };
-  router.route('/state', (request) => stateResponse(state, request), { methods: readMethods });
   router.route('/api/v1/scheduler', (request) => master.schedulerApi(request));
   registerMasterRoutes(router, master, {
     log: daemon.log,
@@ -176,6 +173,7 @@ function routes(master: Master, httpMetrics: HttpMetrics): Router {
     metrics: metrics.values,
     maxSubscribers: daemon.config.values.max_operator_event_stream_subscribers,
     maxBacklogBytes: daemon.config.values.stream_buffer_size,
+    maxCacheBytes: daemon.config.values.http_cache_size,
   });
   return router;
 }

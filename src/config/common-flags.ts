@@ -120,6 +120,14 @@ export const httpFlags = {
     ours: true,
     help: 'Connections that may be open at once; more are closed at once. Each takes a file descriptor.',
   },
+  http_cache_size: {
+    type: 'bytes',
+    group: 'Limits',
+    default: '256MB',
+    max: '64GB',
+    ours: true,
+    help: 'Memory for encoded parts of large answers and for answers that are given again while nothing changes.',
+  },
   stream_buffer_size: {
     type: 'bytes',
     group: 'Limits',

@@ -1,5 +1,6 @@
 // What a handler sees of HTTP: plain requests and responses, no socket, so that every endpoint is tested
 // by calling a function.
+import type { LargeBody } from './large-body.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -30,6 +31,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** Instead of `body`: one that is shared with others who asked the same. */
+  readonly large?: LargeBody;
   /** Instead of `body`: called with the open chunked stream after the head was written. */
   readonly stream?: (stream: ResponseStream) => void;
   /**

@@ -3,8 +3,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzip, constants as zlibConstants } from 'node:zlib';
 import { sendFile } from './file-response.ts';
+import { LargeBody } from './large-body.ts';
 import type { HttpLimits } from './limits.ts';
 import type { HttpResponse } from './message.ts';
+import { pace } from './pace.ts';
 import { ChunkedStream } from './response-stream.ts';
 
 /** From this size compressing pays; the same as the original's. */
@@ -63,7 +65,7 @@ function sendBody(
   limits: HttpLimits,
   events: ResponseEvents,
 ): void {
-  const body = answer.body ?? '';
+  const body = answer.large ?? answer.body ?? '';
   const headers: Record<string, string | number> = { ...answer.headers };
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   const hasEncoding = Object.keys(headers).some((name) => name.toLowerCase() === 'content-encoding');
@@ -71,16 +73,23 @@ function sendBody(
     finish(response, answer.status, headers, body, length, limits);
     return;
   }
-  // On a thread of the pool, and fast rather than small: big answers are polled on local networks.
-  gzip(body, { level: zlibConstants.Z_BEST_SPEED }, (error, packed) => {
-    if (error !== null) {
-      events.onError(error);
-      finish(response, answer.status, headers, body, length, limits);
-      return;
-    }
+  const packed = (body: Uint8Array | LargeBody): void => {
     headers['Content-Encoding'] = 'gzip';
     headers['Vary'] = 'Accept-Encoding';
-    finish(response, answer.status, headers, packed, packed.length, limits);
+    finish(response, answer.status, headers, body, body.length, limits);
+  };
+  const failed = (error: unknown): void => {
+    events.onError(error);
+    finish(response, answer.status, headers, body, length, limits);
+  };
+  if (body instanceof LargeBody) {
+    body.gzipped().then(packed, failed);
+    return;
+  }
+  // On a thread of the pool, and fast rather than small: big answers are polled on local networks.
+  gzip(body, { level: zlibConstants.Z_BEST_SPEED }, (error, bytes) => {
+    if (error === null) packed(bytes);
+    else failed(error);
   });
 }
 
@@ -88,7 +97,7 @@ function finish(
   response: ServerResponse,
   status: number,
   headers: Record<string, string | number>,
-  body: string | Uint8Array,
+  body: string | Uint8Array | LargeBody,
   length: number,
   limits: HttpLimits,
 ): void {
@@ -97,9 +106,30 @@ function finish(
   if (hasBody) headers['Content-Length'] = length;
   omitConnectionHeader(response);
   response.writeHead(status, headers);
-  if (hasBody && length > 0) response.end(body);
-  else response.end();
+  if (!hasBody || length === 0) response.end();
+  else if (body instanceof LargeBody) writePieces(response, body);
+  else response.end(body);
   if (length > minWatchedBytes) watchStall(response, limits.stalledResponseMs);
+}
+
+/** Piece by piece as the reader takes them, and no faster than the pace of large answers allows. */
+function writePieces(response: ServerResponse, { pieces }: LargeBody): void {
+  // A HEAD gets no body, whatever is written.
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  let next = 0;
+  const write = (): void => {
+    if (response.destroyed) return;
+    const piece = pieces[next];
+    next += 1;
+    if (piece === undefined) response.end();
+    else if (response.write(piece)) pace.run(write);
+    else response.once('drain', writeLater);
+  };
+  const writeLater = (): void => pace.run(write);
+  pace.run(write);
 }
 
 /** The original says nothing of the connection, and HTTP/1.1 needs nothing said; older clients are told. */

@@ -1,4 +1,5 @@
 // Makers of the answers that many endpoints give, in the forms that existing clients expect.
+import { bodyParts, LargeBody } from './large-body.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 
 /** What may name a function; a callback is script that a browser runs, so nothing else is let through. */
@@ -28,6 +29,17 @@ export function encodedJsonResponse(request: HttpRequest, json: string | Uint8Ar
   }
   const text = typeof json === 'string' ? json : Buffer.from(json.buffer, json.byteOffset, json.length);
   return { status: 200, headers: { 'Content-Type': 'text/javascript' }, body: `${callback}(${text});` };
+}
+
+/** The same for JSON that is shared. */
+export function sharedJsonResponse(request: HttpRequest, json: LargeBody): HttpResponse {
+  const callback = request.query.get('jsonp');
+  if (callback === null)
+    return { status: 200, headers: { 'Content-Type': 'application/json' }, ...bodyParts(json) };
+  const wrapped = encodedJsonResponse(request, '');
+  if (wrapped.status !== 200) return wrapped;
+  const pieces = [Buffer.from(`${callback}(`), ...json.pieces, Buffer.from(');')];
+  return { status: 200, headers: wrapped.headers ?? {}, ...bodyParts(new LargeBody(pieces)) };
 }
 
 /** 405 in the original's words. */

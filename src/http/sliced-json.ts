@@ -1,29 +1,35 @@
 // Large JSON answers, made in slices: the generator gives text, and between slices other events get their turn.
-// The body is one buffer in the end, so the answer has a length like any other.
+// The whole is made before it is sent, so the answer has a length like any other.
+import { LargeBody, pieceBytes } from './large-body.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
-import { encodedJsonResponse } from './responses.ts';
-
-/** Longest time one slice may hold the event loop. */
-const sliceMs = 5;
+import { pace } from './pace.ts';
+import { sharedJsonResponse } from './responses.ts';
 
 /** Runs the generator to its end, giving way to other events every few milliseconds. */
+export function slicedJson(texts: Iterable<string>): Promise<LargeBody> {
+  return pace.finish(collect(texts));
+}
+
 export async function slicedJsonResponse(
   request: HttpRequest,
-  pieces: Generator<string, void, void>,
+  texts: Iterable<string>,
 ): Promise<HttpResponse> {
-  const parts: Buffer[] = [];
+  return sharedJsonResponse(request, await slicedJson(texts));
+}
+
+function* collect(texts: Iterable<string>): Generator<undefined, LargeBody, undefined> {
+  const pieces: Uint8Array[] = [];
   let text = '';
-  let start = performance.now();
-  for (const piece of pieces) {
-    text += piece;
-    if (performance.now() - start < sliceMs) continue;
-    parts.push(Buffer.from(text));
-    text = '';
-    await new Promise((resolve) => setImmediate(resolve));
-    start = performance.now();
+  for (const more of texts) {
+    text += more;
+    if (text.length >= pieceBytes) {
+      pieces.push(Buffer.from(text));
+      text = '';
+    }
+    yield;
   }
-  parts.push(Buffer.from(text));
-  return encodedJsonResponse(request, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+  if (text !== '') pieces.push(Buffer.from(text));
+  return new LargeBody(pieces);
 }
 
 /** `"name":[item,item]` piece by piece. */

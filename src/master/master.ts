@@ -93,6 +93,11 @@ export class Master {
     this.#core.operatorEvents = events;
   }
 
+  /** A reader was given an answer that was made for another one. */
+  countSharedAnswer(): void {
+    this.#core.metrics.increment('http_cache_hits');
+  }
+
   /** All metrics of master, registrar and allocator by their full names. */
   metricsSnapshot(): Record<string, number> {
     return flatMetrics(this.collectMetrics);

@@ -54,8 +54,14 @@ export function rescindOffer(core: Core, offer: Offer): void {
   sendEvent(offer.framework, { type: 'RESCIND', rescind: { offer_id: { value: offer.id } } });
 }
 
+/** What is shown of an offer and of those it concerns, which may be views. */
+interface ShownOffer extends Pick<Offer, 'id' | 'role' | 'resources'> {
+  readonly framework: Pick<Framework, 'id' | 'capabilities'>;
+  readonly agent: Pick<Agent, 'id' | 'info' | 'pid' | 'executors'>;
+}
+
 /** The offer in the form its framework understands. */
-export function offerMessage({ id, framework, agent, role, resources }: Offer): OfferMessage {
+export function offerMessage({ id, framework, agent, role, resources }: ShownOffer): OfferMessage {
   const isMultiRole = framework.capabilities.has('MULTI_ROLE');
   const format = framework.capabilities.has('RESERVATION_REFINEMENT') ? 'post' : 'pre';
   const shown = (isMultiRole ? resources : resources.unallocate()).filter(

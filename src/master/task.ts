@@ -30,6 +30,94 @@ export type TaskDetails = Pick<
  */
 const maxStatuses = 16;
 
+interface ChangingFacts {
+  readonly state: TaskState;
+  /** The state in the latest update that was sent on to the scheduler, and that update's uuid packed. */
+  readonly sentState: TaskState | undefined;
+  readonly sentUuid: string | undefined;
+  /** The scheduler has acknowledged the end. */
+  readonly isAcknowledged: boolean;
+  /** Oldest first. */
+  readonly packedStatuses: readonly string[];
+  readonly lastStatusState: TaskState | undefined;
+}
+
+/**
+ * A task between two changes. It never changes itself: whoever keeps one has the task as it was, and what was made of
+ * one may be used as long as the task has no other.
+ */
+export class TaskFacts implements ChangingFacts {
+  readonly #task: Task;
+  readonly state: TaskState;
+  readonly sentState: TaskState | undefined;
+  readonly sentUuid: string | undefined;
+  readonly isAcknowledged: boolean;
+  readonly packedStatuses: readonly string[];
+  readonly lastStatusState: TaskState | undefined;
+
+  constructor(task: Task, facts: ChangingFacts) {
+    this.#task = task;
+    this.state = facts.state;
+    this.sentState = facts.sentState;
+    this.sentUuid = facts.sentUuid;
+    this.isAcknowledged = facts.isAcknowledged;
+    this.packedStatuses = facts.packedStatuses;
+    this.lastStatusState = facts.lastStatusState;
+  }
+
+  get id(): string {
+    return this.#task.id;
+  }
+
+  get name(): string {
+    return this.#task.name;
+  }
+
+  get frameworkId(): string {
+    return this.#task.frameworkId;
+  }
+
+  get agentId(): string {
+    return this.#task.agentId;
+  }
+
+  get executorId(): string | undefined {
+    return this.#task.executorId;
+  }
+
+  get resources(): Resources {
+    return this.#task.resources;
+  }
+
+  get details(): TaskDetails | undefined {
+    return this.#task.details;
+  }
+
+  statuses(): TaskStatus[] {
+    return this.packedStatuses.map((packed) => decode('TaskStatus', unpack(packed)));
+  }
+
+  /** Seconds since the epoch, of the oldest status kept. */
+  firstTimestamp(): number | undefined {
+    const packed = this.packedStatuses[0];
+    return packed === undefined ? undefined : decode('TaskStatus', unpack(packed)).timestamp;
+  }
+
+  lastStatus(): TaskStatus | undefined {
+    const packed = this.packedStatuses.at(-1);
+    return packed === undefined ? undefined : decode('TaskStatus', unpack(packed));
+  }
+}
+
+const newFacts: Omit<ChangingFacts, 'state'> = {
+  sentState: undefined,
+  sentUuid: undefined,
+  isAcknowledged: false,
+  packedStatuses: [],
+  lastStatusState: undefined,
+};
+
+/** What never changes are plain fields, and the object is frozen; what changes is in `facts` and has a setter here. */
 export class Task {
   readonly id: string;
   readonly name: string;
@@ -40,14 +128,7 @@ export class Task {
   /** Allocated to the role of the offer. */
   readonly resources: Resources;
   readonly details: TaskDetails | undefined;
-  state: TaskState;
-  /** The state in the latest update that was sent on to the scheduler, and that update's uuid packed. */
-  sentState: TaskState | undefined;
-  sentUuid: string | undefined;
-  /** The scheduler has acknowledged the end. */
-  isAcknowledged = false;
-  #statuses: string[] = [];
-  #lastStatusState: TaskState | undefined;
+  #facts: TaskFacts;
 
   constructor(parts: {
     id: string;
@@ -66,36 +147,73 @@ export class Task {
     this.executorId = parts.executorId;
     this.resources = parts.resources;
     this.details = parts.details;
-    this.state = parts.state;
+    this.#facts = new TaskFacts(this, { ...newFacts, state: parts.state });
+    Object.freeze(this);
+  }
+
+  /** The task as it is now, for readers that look at it later. */
+  get facts(): TaskFacts {
+    return this.#facts;
+  }
+
+  get state(): TaskState {
+    return this.#facts.state;
+  }
+
+  set state(state: TaskState) {
+    this.#change({ state });
+  }
+
+  get sentState(): TaskState | undefined {
+    return this.#facts.sentState;
+  }
+
+  get sentUuid(): string | undefined {
+    return this.#facts.sentUuid;
+  }
+
+  /** Notes what the scheduler was sent; the uuid is packed. */
+  noteSent(sentState: TaskState | undefined, sentUuid: string | undefined): void {
+    this.#change({ sentState, sentUuid });
+  }
+
+  get isAcknowledged(): boolean {
+    return this.#facts.isAcknowledged;
+  }
+
+  set isAcknowledged(isAcknowledged: boolean) {
+    this.#change({ isAcknowledged });
   }
 
   /** Keeps a status; one of the same state as the last takes its place. Its data are the scheduler's business. */
   addStatus(status: TaskStatus): void {
+    const { packedStatuses, lastStatusState } = this.#facts;
     const { data: _data, ...kept } = status;
     const packed = pack(encode('TaskStatus', kept));
-    if (this.#lastStatusState === status.state) this.#statuses.pop();
-    else if (this.#statuses.length >= maxStatuses) this.#statuses.shift();
-    this.#statuses.push(packed);
-    this.#lastStatusState = status.state;
+    const first = packedStatuses.length >= maxStatuses ? 1 : 0;
+    const earlier =
+      lastStatusState === status.state ? packedStatuses.slice(0, -1) : packedStatuses.slice(first);
+    this.#change({ packedStatuses: [...earlier, packed], lastStatusState: status.state });
   }
 
-  statuses(): TaskStatus[] {
-    return this.#statuses.map((packed) => decode('TaskStatus', unpack(packed)));
+  #change(changes: Partial<ChangingFacts>): void {
+    this.#facts = new TaskFacts(this, { ...this.#facts, ...changes });
   }
 
   get lastStatusState(): TaskState | undefined {
-    return this.#lastStatusState;
+    return this.#facts.lastStatusState;
   }
 
-  /** Seconds since the epoch, of the oldest status kept. */
+  statuses(): TaskStatus[] {
+    return this.#facts.statuses();
+  }
+
   firstTimestamp(): number | undefined {
-    const packed = this.#statuses[0];
-    return packed === undefined ? undefined : decode('TaskStatus', unpack(packed)).timestamp;
+    return this.#facts.firstTimestamp();
   }
 
   lastStatus(): TaskStatus | undefined {
-    const packed = this.#statuses.at(-1);
-    return packed === undefined ? undefined : decode('TaskStatus', unpack(packed));
+    return this.#facts.lastStatus();
   }
 }
 
@@ -136,8 +254,8 @@ export function reportedTask(message: TaskMessage, resources: Resources): Task {
     state: message.state,
   });
   for (const status of message.statuses ?? []) task.addStatus(status);
-  task.sentState = message.status_update_state;
-  task.sentUuid = message.status_update_uuid === undefined ? undefined : pack(message.status_update_uuid);
+  const uuid = message.status_update_uuid;
+  task.noteSent(message.status_update_state, uuid === undefined ? undefined : pack(uuid));
   return task;
 }
 
@@ -155,7 +273,7 @@ function detailsOf(source: TaskDetails): TaskDetails | undefined {
 }
 
 /** The task as the operator API and the state endpoints show it. */
-export function taskMessage(task: Task, format: ReservationFormat = 'post'): TaskMessage {
+export function taskMessage(task: Task | TaskFacts, format: ReservationFormat = 'post'): TaskMessage {
   return {
     name: task.name,
     task_id: { value: task.id },

@@ -91,8 +91,7 @@ function isCheckUpdate({ reason }: TaskStatus): boolean {
 
 /** Notes what a scheduler was sent, which is what its acknowledgement and its reconciliation refer to. */
 export function noteSent(task: Task, state: TaskState, uuid: Uint8Array): void {
-  task.sentState = state;
-  task.sentUuid = pack(uuid);
+  task.noteSent(state, pack(uuid));
 }
 
 /** Forgets a task as a live one; it goes to the framework's unreachable tasks or to its history. */

@@ -29,11 +29,14 @@ import { decode, encode } from '../../src/protocol/protobuf.ts';
 import { RecordDecoder } from '../../src/protocol/recordio.ts';
 import { MemoryStore, type StoreMemory } from '../../src/storage/memory-store.ts';
 import { seededRandom } from '../allocator/seeded-random.ts';
+import { ViewAudit } from './view-audit.ts';
 
 export const masterId = 'a1b2c3d4-0000-4000-8000-000000000001';
 
 /** Timers that fire when the test says so, in order of time and of starting. */
 export class VirtualTime implements Clock, Timers {
+  /** Runs after every `advance`. */
+  afterAdvance: () => void = () => {};
   #nowMs = 1_795_209_000_000;
   #waiting: { atMs: number; action: () => void }[] = [];
 
@@ -61,6 +64,7 @@ export class VirtualTime implements Clock, Timers {
       first.action();
     }
     this.#nowMs = end;
+    this.afterAdvance();
   }
 
   /** Runs what is due now. */
@@ -146,6 +150,8 @@ export class Harness {
         },
       },
     );
+    const audit = new ViewAudit();
+    time.afterAdvance = () => audit.check(this.master.model);
     if (options.isIdle === true) return;
     this.master.start();
     time.settle();

@@ -1,35 +1,44 @@
 // `/slaves`, `/frameworks` and `/state-summary`: parts of the state, written in slices as the state is.
-import { inSlices } from '../../api/slices.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonArray, slicedJsonResponse } from '../../http/sliced-json.ts';
+import { jsonArray } from '../../http/sliced-json.ts';
 import type { TaskState } from '../../protocol/messages.ts';
 import { toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { type JsonObject, v0Object } from '../../state/task.ts';
-import type { MasterConfig } from '../config.ts';
-import type { Agent, Framework, Model } from '../model.ts';
-import { agentObject, frameworkSummary, writeFramework } from './state.ts';
+import type { AgentView, FrameworkView, ModelView } from '../view.ts';
+import type { ReadSource, Reads } from './reads.ts';
+import { agentInfoText, agentObject, frameworkSummary, writeFramework } from './state.ts';
 
 /** `/slaves`; with `slave_id` that agent alone. */
-export function agentsEndpoint(model: Model, request: HttpRequest): Promise<HttpResponse> {
-  return slicedJsonResponse(request, writeAgents(model, request.query.get('slave_id')));
+export function agentsEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
+  const wanted = request.query.get('slave_id');
+  return reads.json(request, `/slaves ${JSON.stringify(wanted)}`, (view) =>
+    writeAgents(view, reads.source, wanted),
+  );
 }
 
-function* writeAgents(model: Model, wanted: string | null): Generator<string, void, void> {
+function* writeAgents(
+  view: ModelView,
+  { fragments }: ReadSource,
+  wanted: string | null,
+): Generator<string, void, void> {
   const isWanted = (id: string): boolean => wanted === null || id === wanted;
   yield '{';
   yield* jsonArray(
     'slaves',
-    filtered(model.agents.values(), ({ id }) => isWanted(id)),
-    (agent) => JSON.stringify({ ...agentObject(agent), ...fullObject(agent) }),
+    filtered(view.agents.values(), ({ id }) => isWanted(id)),
+    (agent) =>
+      fragments.text('full agent', agent, () =>
+        JSON.stringify({ ...agentObject(agent), ...fullObject(agent) }),
+      ),
   );
   yield ',';
-  const recovered = filtered(model.recoveredAgents.values(), ({ info }) => isWanted(info.id?.value ?? ''));
-  yield* jsonArray('recovered_slaves', recovered, ({ info }) => JSON.stringify(v0Object('AgentInfo', info)));
+  const recovered = filtered(view.recoveredAgents.values(), ({ info }) => isWanted(info.id?.value ?? ''));
+  yield* jsonArray('recovered_slaves', recovered, ({ info }) => agentInfoText(info, fragments));
   yield '}';
 }
 
-function fullObject(agent: Agent): JsonObject {
+function fullObject(agent: AgentView): JsonObject {
   const reserved = [...agent.total.byReservationRole()];
   let used = Resources.none;
   for (const resources of agent.used.values()) used = used.add(resources);
@@ -46,17 +55,25 @@ function full(resources: Resources): unknown[] {
 }
 
 /** `/frameworks`; with `framework_id` that framework alone. */
-export function frameworksEndpoint(model: Model, request: HttpRequest): Promise<HttpResponse> {
-  return slicedJsonResponse(request, writeFrameworks(model, request.query.get('framework_id')));
+export function frameworksEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
+  const wanted = request.query.get('framework_id');
+  return reads.json(request, `/frameworks ${JSON.stringify(wanted)}`, (view) =>
+    writeFrameworks(view, reads.source, wanted),
+  );
 }
 
-function* writeFrameworks(model: Model, wanted: string | null): Generator<string, void, void> {
-  const isWanted = ({ id }: Framework): boolean => wanted === null || id === wanted;
-  const write = (framework: Framework): Generator<string, void, void> => writeFramework(framework, model);
+function* writeFrameworks(
+  view: ModelView,
+  { fragments }: ReadSource,
+  wanted: string | null,
+): Generator<string, void, void> {
+  const isWanted = ({ id }: FrameworkView): boolean => wanted === null || id === wanted;
+  const write = (framework: FrameworkView): Generator<string, void, void> =>
+    writeFramework(framework, view, fragments);
   yield '{';
-  yield* jsonArray('frameworks', filtered(model.frameworks.values(), isWanted), write);
+  yield* jsonArray('frameworks', filtered(view.frameworks.values(), isWanted), write);
   yield ',';
-  yield* jsonArray('completed_frameworks', filtered(model.completedFrameworks.values(), isWanted), write);
+  yield* jsonArray('completed_frameworks', filtered(view.completedFrameworks.values(), isWanted), write);
   yield ',"unregistered_frameworks":[]}';
 }
 
@@ -96,46 +113,36 @@ function tallyOf(tallies: Tallies, id: string): Tally {
 }
 
 /** `/state-summary`. */
-export async function summaryEndpoint(
-  model: Model,
-  config: MasterConfig,
-  request: HttpRequest,
-): Promise<HttpResponse> {
-  const tallies = await inSlices(countTasks(model));
-  return slicedJsonResponse(request, writeSummary(model, config, tallies));
+export function summaryEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
+  return reads.json(request, '/state-summary', (view) => writeSummary(view, reads.source));
 }
 
 /** By the ids of frameworks and agents. Only of frameworks that are registered. */
-function* countTasks(model: Model): Generator<undefined, Tallies, undefined> {
-  const tallies: Tallies = new Map();
-  for (const framework of model.frameworks.values()) {
+function* countTasks(view: ModelView, tallies: Tallies): Generator<string, void, void> {
+  for (const framework of view.frameworks.values()) {
     const ofFramework = tallyOf(tallies, framework.id);
-    const lists = [
-      framework.tasks.values(),
-      framework.unreachableTasks.values(),
-      [...framework.completedTasks],
-    ];
-    for (const tasks of lists) {
+    for (const tasks of [framework.tasks, framework.unreachableTasks, framework.completedTasks]) {
       for (const { agentId, state } of tasks) {
         const ofAgent = tallyOf(tallies, agentId);
         for (const { counts } of [ofFramework, ofAgent]) counts.set(state, (counts.get(state) ?? 0) + 1);
         ofFramework.others.add(agentId);
         ofAgent.others.add(framework.id);
-        yield;
+        yield '';
       }
     }
   }
-  return tallies;
 }
 
-function* writeSummary(model: Model, config: MasterConfig, tallies: Tallies): Generator<string, void, void> {
+function* writeSummary(view: ModelView, { config }: ReadSource): Generator<string, void, void> {
+  const tallies: Tallies = new Map();
+  yield* countTasks(view, tallies);
   const cluster = config.cluster === undefined ? {} : { cluster: config.cluster };
   yield `${JSON.stringify({ hostname: config.hostname, ...cluster }).slice(0, -1)},`;
-  yield* jsonArray('slaves', model.agents.values(), (agent) =>
+  yield* jsonArray('slaves', view.agents.values(), (agent) =>
     JSON.stringify({ ...agentObject(agent), ...countObject(tallies.get(agent.id), 'framework_ids') }),
   );
   yield ',';
-  yield* jsonArray('frameworks', model.frameworks.values(), (framework) =>
+  yield* jsonArray('frameworks', view.frameworks.values(), (framework) =>
     JSON.stringify({
       ...frameworkSummary(framework),
       ...countObject(tallies.get(framework.id), 'slave_ids'),

@@ -1,15 +1,18 @@
-// Frameworks, agents, executors and tasks of the model as messages of the operator API.
+// Frameworks, agents and executors, of the model or of a view of it, as messages of the operator API.
+import { type LazyMessage, lazyList } from '../../api/lazy-message.ts';
 import type {
   MasterResponseGetAgentsAgent,
   MasterResponseGetExecutorsExecutor,
   MasterResponseGetFrameworksFramework,
+  Offer as OfferMessage,
   Resource,
 } from '../../protocol/messages.ts';
 import { convertResource, toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { timeInfo } from '../core.ts';
-import type { Agent, Framework } from '../model.ts';
+import type { Framework } from '../model.ts';
 import { offerMessage } from '../offers.ts';
+import type { AgentView, FrameworkView, ModelView } from '../view.ts';
 
 /** Totals name the role `*`, as the original's do. */
 function shown(resources: Resources): Resource[] {
@@ -22,7 +25,7 @@ function sum(held: Iterable<Resources>): Resources {
   return total;
 }
 
-export function agentMessage(agent: Agent): MasterResponseGetAgentsAgent {
+export function agentMessage(agent: AgentView): MasterResponseGetAgentsAgent {
   const { info } = agent;
   return {
     agent_info:
@@ -42,19 +45,25 @@ export function agentMessage(agent: Agent): MasterResponseGetAgentsAgent {
   };
 }
 
-/** As in lists; an event has the same without offers and constraints (`frameworkEventMessage`). */
-export function frameworkMessage(framework: Framework): MasterResponseGetFrameworksFramework {
-  const offers = [...framework.offers];
-  return {
+/** As in lists; its offers, of which there may be one for each agent, one by one. */
+export function lazyFramework(framework: FrameworkView, { agents }: ModelView): LazyMessage {
+  const fields: MasterResponseGetFrameworksFramework = {
     ...headOf(framework),
     ...(framework.unregisteredMs === undefined
       ? {}
       : { unregistered_time: timeInfo(framework.unregisteredMs) }),
-    offers: offers.map(offerMessage),
     allocated_resources: shown(sum(framework.used.values())),
-    offered_resources: shown(sum(offers.map(({ resources }) => resources))),
+    offered_resources: shown(sum([...framework.offers].map(({ resources }) => resources))),
     offer_constraints: framework.offerConstraints ?? {},
   };
+  function* offers(): Generator<OfferMessage, void, void> {
+    for (const offer of framework.offers)
+      yield offerMessage({ ...offer, framework, agent: agents.get(offer.agent.id) ?? offer.agent });
+  }
+  const name = 'master.Response.GetFrameworks.Framework';
+  // Shown only when there are some, unlike the lists of a whole answer.
+  const parts = framework.offers.size === 0 ? [] : [lazyList('offers', 'Offer', offers())];
+  return { name, fields, parts };
 }
 
 /** The original's events have a time of unregistration in every case, 0 for none. */
@@ -70,7 +79,7 @@ export function frameworkEventMessage(framework: Framework): MasterResponseGetFr
   };
 }
 
-function headOf(framework: Framework): MasterResponseGetFrameworksFramework {
+function headOf(framework: FrameworkView | Framework): MasterResponseGetFrameworksFramework {
   return {
     framework_info: framework.info,
     active: framework.isActive,
@@ -82,7 +91,9 @@ function headOf(framework: Framework): MasterResponseGetFrameworksFramework {
 }
 
 /** Custom executors; those of command tasks are the agents' business. */
-export function* executorMessages(agent: Agent): Generator<MasterResponseGetExecutorsExecutor, void, void> {
+export function* executorMessages(
+  agent: AgentView,
+): Generator<MasterResponseGetExecutorsExecutor, void, void> {
   for (const executors of agent.executors.values()) {
     for (const executor_info of executors.values()) yield { executor_info, agent_id: { value: agent.id } };
   }

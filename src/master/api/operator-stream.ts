@@ -1,6 +1,6 @@
 // Streams of operators who watch the cluster: the state, then every change. An event is encoded once for each form
 // that is read; a reader that is too slow, or one too many, loses its stream and nobody waits for it.
-import { encodeRecordLazily } from '../../api/lazy-message.ts';
+import { encodeRecordLazily, type LazyMessage } from '../../api/lazy-message.ts';
 import { json, type MediaType, protobuf } from '../../api/media-type.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log, Timer, Timers } from '../../base/ports.ts';
@@ -9,14 +9,16 @@ import { toJson } from '../../protocol/json.ts';
 import type { MasterEvent, TaskStatus } from '../../protocol/messages.ts';
 import { encode } from '../../protocol/protobuf.ts';
 import { encodeRecord } from '../../protocol/recordio.ts';
-import type { Agent, Framework, Model } from '../model.ts';
+import type { Agent, Framework } from '../model.ts';
 import type { OperatorEvents } from '../operator-events.ts';
 import { type Task, taskMessage } from '../task.ts';
+import type { ModelView } from '../view.ts';
+import { stateMessage } from './cluster-state.ts';
 import { agentMessage, frameworkEventMessage } from './operator-messages.ts';
-import { Snapshot } from './snapshot.ts';
+import type { Reads } from './reads.ts';
 
 export interface OperatorStreamsOptions {
-  readonly model: Model;
+  readonly reads: Reads;
   readonly timers: Timers;
   readonly log: Log;
   /** Fixed in the original. */
@@ -31,9 +33,9 @@ export class OperatorStreams implements OperatorEvents {
   readonly #options: OperatorStreamsOptions;
   /** Oldest first. */
   readonly #subscribers = new Set<Subscriber>();
-  /** States are made one after the other, so that many subscribers at once need the memory for one. */
-  #lastSnapshot: Promise<void> = Promise.resolve();
-  #snapshotsWaiting = 0;
+  /** States are made one after the other; those who wait meanwhile share the next one. */
+  #waiting: Subscriber[] = [];
+  #isWriting = false;
 
   constructor(options: OperatorStreamsOptions) {
     this.#options = options;
@@ -61,18 +63,51 @@ export class OperatorStreams implements OperatorEvents {
       log.info('closing the oldest operator stream', { subscribers: maxSubscribers });
       this.#remove(oldest);
     }
-    this.#snapshotsWaiting += 1;
-    const isNext = this.#snapshotsWaiting === 1;
-    const begin = (): Promise<void> => subscriber.begin();
-    // The first in line is not made to wait a turn.
-    this.#lastSnapshot = (isNext ? begin() : this.#lastSnapshot.then(begin))
-      .catch((error: unknown) => {
-        log.error('the state for a subscriber was not made', { problem: describeError(error) });
-        this.#remove(subscriber);
-      })
-      .then(() => {
-        this.#snapshotsWaiting -= 1;
-      });
+    this.#waiting.push(subscriber);
+    if (!this.#isWriting) void this.#write();
+  }
+
+  /** What happens from the moment of the view on is news to the subscribers it is made for. */
+  async #write(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#waiting.length > 0) {
+      const subscribers = this.#waiting;
+      this.#waiting = [];
+      const view = this.#options.reads.answers.takeView();
+      for (const subscriber of subscribers) subscriber.viewTaken();
+      for (const mediaType of [json, protobuf]) {
+        const same = subscribers.filter((subscriber) => subscriber.isAwaiting(mediaType));
+        if (same.length === 0) continue;
+        try {
+          const record = await this.#stateRecord(view, mediaType);
+          for (const subscriber of same) subscriber.begin(record);
+        } catch (error) {
+          this.#options.log.error('the state for a subscriber was not made', {
+            problem: describeError(error),
+          });
+          for (const subscriber of same) this.#remove(subscriber);
+        }
+      }
+    }
+    this.#isWriting = false;
+  }
+
+  async #stateRecord(view: ModelView, mediaType: MediaType): Promise<Uint8Array> {
+    const { reads, heartbeatIntervalMs } = this.#options;
+    const subscribed: LazyMessage = {
+      name: 'master.Event.Subscribed',
+      fields: { heartbeat_interval_seconds: heartbeatIntervalMs / 1000 },
+      parts: [{ field: 'get_state', message: stateMessage(view) }],
+    };
+    const event: LazyMessage = {
+      name: 'master.Event',
+      fields: { type: 'SUBSCRIBED' },
+      parts: [{ field: 'subscribed', message: subscribed }],
+    };
+    const { pieces } = await reads.answers.bodyOf(view, `SUBSCRIBE ${mediaType}`, () =>
+      encodeRecordLazily(event, mediaType, reads.source.fragments),
+    );
+    return pieces[0]!;
   }
 
   #remove(subscriber: Subscriber): void {
@@ -81,71 +116,50 @@ export class OperatorStreams implements OperatorEvents {
   }
 
   taskAdded(task: Task): void {
-    this.#tell(
-      (snapshot) => snapshot.tellsTaskAdded(task),
-      () => ({ type: 'TASK_ADDED', task_added: { task: taskMessage(task) } }),
-    );
+    this.#tell(() => ({ type: 'TASK_ADDED', task_added: { task: taskMessage(task) } }));
   }
 
   taskUpdated(task: Task, status: TaskStatus): void {
     // What the executor sent for its scheduler is no business of operators.
     const { data: _data, ...shown } = status;
-    this.#tell(
-      (snapshot) => snapshot.tellsChange(task),
-      () => ({
-        type: 'TASK_UPDATED',
-        task_updated: { framework_id: { value: task.frameworkId }, status: shown, state: task.state },
-      }),
-    );
+    this.#tell(() => ({
+      type: 'TASK_UPDATED',
+      task_updated: { framework_id: { value: task.frameworkId }, status: shown, state: task.state },
+    }));
   }
 
   agentAdded(agent: Agent): void {
-    this.#tell(
-      (snapshot) => snapshot.tellsAgentAdded(agent),
-      () => ({ type: 'AGENT_ADDED', agent_added: { agent: agentMessage(agent) } }),
-    );
+    this.#tell(() => ({ type: 'AGENT_ADDED', agent_added: { agent: agentMessage(agent) } }));
   }
 
   agentRemoved(agent: Agent): void {
-    this.#tell(
-      (snapshot) => snapshot.tellsChange(agent),
-      () => ({ type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: agent.id } } }),
-    );
+    this.#tell(() => ({ type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: agent.id } } }));
   }
 
   frameworkAdded(framework: Framework): void {
-    this.#tell(
-      (snapshot) => snapshot.tellsFrameworkAdded(framework),
-      () => ({
-        type: 'FRAMEWORK_ADDED',
-        framework_added: { framework: frameworkEventMessage(framework) },
-      }),
-    );
+    this.#tell(() => ({
+      type: 'FRAMEWORK_ADDED',
+      framework_added: { framework: frameworkEventMessage(framework) },
+    }));
   }
 
   frameworkUpdated(framework: Framework): void {
-    this.#tell(
-      (snapshot) => snapshot.tellsChange(framework),
-      () => ({
-        type: 'FRAMEWORK_UPDATED',
-        framework_updated: { framework: frameworkEventMessage(framework) },
-      }),
-    );
+    this.#tell(() => ({
+      type: 'FRAMEWORK_UPDATED',
+      framework_updated: { framework: frameworkEventMessage(framework) },
+    }));
   }
 
   frameworkRemoved(framework: Framework): void {
-    this.#tell(
-      (snapshot) => snapshot.tellsChange(framework),
-      () => ({ type: 'FRAMEWORK_REMOVED', framework_removed: { framework_info: framework.info } }),
-    );
+    this.#tell(() => ({ type: 'FRAMEWORK_REMOVED', framework_removed: { framework_info: framework.info } }));
   }
 
-  #tell(isNews: (snapshot: Snapshot) => boolean, make: () => MasterEvent): void {
+  #tell(make: () => MasterEvent): void {
     if (this.#subscribers.size === 0) return;
     const records = new Map<MediaType, Uint8Array>();
     let event: MasterEvent | undefined;
     for (const subscriber of this.#subscribers) {
-      if (!subscriber.needs(isNews)) continue;
+      if (!subscriber.hasBegun) continue;
       let record = records.get(subscriber.mediaType);
       if (record === undefined) {
         event ??= make();
@@ -175,9 +189,8 @@ class Subscriber {
   readonly mediaType: MediaType;
   readonly #stream: ResponseStream;
   readonly #options: OperatorStreamsOptions;
-  /** `waiting` until its state is begun, then everything will be in it. */
-  #phase: 'waiting' | 'writing' | 'open' | 'ended' = 'waiting';
-  #snapshot: Snapshot | undefined;
+  /** `waiting` until its view is taken: everything before will be in it. */
+  #phase: 'waiting' | 'awaiting' | 'open' | 'ended' = 'waiting';
   #backlog: Uint8Array[] = [];
   #backlogBytes = 0;
   #heartbeat: Timer | undefined;
@@ -192,9 +205,9 @@ class Subscriber {
     this.#stream.onClose(action);
   }
 
-  needs(isNews: (snapshot: Snapshot) => boolean): boolean {
-    if (this.#phase === 'open') return true;
-    return this.#phase === 'writing' && isNews(this.#snapshot!);
+  /** Whether what happens now is news. */
+  get hasBegun(): boolean {
+    return this.#phase === 'awaiting' || this.#phase === 'open';
   }
 
   /** False when the subscriber does not keep up: it has to be removed. */
@@ -205,41 +218,24 @@ class Subscriber {
     return this.#backlogBytes <= this.#options.maxBacklogBytes;
   }
 
-  /** Writes SUBSCRIBED, a HEARTBEAT, and what happened meanwhile. */
-  async begin(): Promise<void> {
-    if (this.#phase !== 'waiting') return;
-    const snapshot = new Snapshot(this.#options.model);
-    this.#snapshot = snapshot;
-    this.#phase = 'writing';
-    const record = await encodeRecordLazily(
-      {
-        name: 'master.Event',
-        fields: { type: 'SUBSCRIBED' },
-        parts: [
-          {
-            field: 'subscribed',
-            message: {
-              name: 'master.Event.Subscribed',
-              fields: { heartbeat_interval_seconds: this.#options.heartbeatIntervalMs / 1000 },
-              parts: [{ field: 'get_state', message: snapshot.state() }],
-            },
-          },
-        ],
-      },
-      this.mediaType,
-    );
-    if (this.#isEnded()) return;
-    this.#phase = 'open';
-    this.#snapshot = undefined;
-    const backlog = this.#backlog;
-    this.#backlog = [];
-    this.#stream.write(record);
-    this.#beat();
-    for (const record of backlog) if (!this.#stream.write(record)) break;
+  /** Its view was taken. */
+  viewTaken(): void {
+    if (this.#phase === 'waiting') this.#phase = 'awaiting';
   }
 
-  #isEnded(): boolean {
-    return this.#phase === 'ended';
+  isAwaiting(mediaType: MediaType): boolean {
+    return this.#phase === 'awaiting' && this.mediaType === mediaType;
+  }
+
+  /** Writes SUBSCRIBED, a HEARTBEAT, and what happened meanwhile. */
+  begin(subscribed: Uint8Array): void {
+    if (this.#phase !== 'awaiting') return;
+    this.#phase = 'open';
+    const backlog = this.#backlog;
+    this.#backlog = [];
+    this.#stream.write(subscribed);
+    this.#beat();
+    for (const record of backlog) if (!this.#stream.write(record)) break;
   }
 
   #beat(): void {
@@ -253,7 +249,6 @@ class Subscriber {
     this.#phase = 'ended';
     this.#heartbeat?.cancel();
     this.#backlog = [];
-    this.#snapshot = undefined;
     this.#stream.end();
   }
 }

@@ -10,15 +10,24 @@ import type { MasterCall } from '../../protocol/messages.ts';
 import { masterInfo } from '../config.ts';
 import type { Master } from '../master.ts';
 import { validateOperatorCall } from '../validation/operator-call.ts';
+import type { ModelView } from '../view.ts';
+import {
+  agentsMessage,
+  executorsMessage,
+  frameworksMessage,
+  stateMessage,
+  tasksMessage,
+} from './cluster-state.ts';
 import { unreadyResponse } from './leadership.ts';
 import { operatorCalls } from './operator-calls.ts';
 import type { OperatorStreams } from './operator-stream.ts';
+import type { Reads } from './reads.ts';
 import { gatherRoles, roleMessages } from './roles.ts';
-import { Snapshot } from './snapshot.ts';
 
 export interface OperatorSource extends ProcessSource {
   readonly master: Master;
   readonly streams: OperatorStreams;
+  readonly reads: Reads;
 }
 
 export function operatorEndpoint(
@@ -73,37 +82,38 @@ function carryOut(
     case 'GET_QUOTA':
       return plain(call, mediaType, { get_quota: { status: {} } });
     case 'GET_ROLES':
-      return rolesResponse(master, mediaType);
+      return rolesResponse(source.reads, mediaType);
     case 'GET_WEIGHTS':
       // The original leaves its list out when it is empty.
       return plain(call, mediaType, {});
     default:
-      return listResponse(new Snapshot(master.model), call, mediaType);
+      return listResponse(source.reads, call, mediaType);
   }
 }
 
 /** What is as long as the cluster is large. */
 function listResponse(
-  snapshot: Snapshot,
-  call: MasterCall,
+  reads: Reads,
+  { type }: MasterCall,
   mediaType: MediaType,
 ): HttpResponse | Promise<HttpResponse> {
-  const respond = (field: string, message: LazyMessage): Promise<HttpResponse> =>
-    response(
-      { name: 'master.Response', fields: { type: call.type }, parts: [{ field, message }] },
-      mediaType,
-    );
-  switch (call.type) {
+  const respond = (field: string, make: (view: ModelView) => LazyMessage): Promise<HttpResponse> =>
+    reads.message(`${type}`, mediaType, (view) => ({
+      name: 'master.Response',
+      fields: { type },
+      parts: [{ field, message: make(view) }],
+    }));
+  switch (type) {
     case 'GET_STATE':
-      return respond('get_state', snapshot.state());
+      return respond('get_state', stateMessage);
     case 'GET_AGENTS':
-      return respond('get_agents', snapshot.agents());
+      return respond('get_agents', agentsMessage);
     case 'GET_FRAMEWORKS':
-      return respond('get_frameworks', snapshot.frameworks());
+      return respond('get_frameworks', frameworksMessage);
     case 'GET_EXECUTORS':
-      return respond('get_executors', snapshot.executors());
+      return respond('get_executors', executorsMessage);
     case 'GET_TASKS':
-      return respond('get_tasks', snapshot.tasks());
+      return respond('get_tasks', tasksMessage);
     default:
       return { status: 501 };
   }
@@ -126,10 +136,12 @@ function masterPart({ config, model, startedMs }: Master): object {
   };
 }
 
-async function rolesResponse(master: Master, mediaType: MediaType): Promise<HttpResponse> {
-  const roles = roleMessages(await inSlices(gatherRoles(master.model, master.config)));
-  const get_roles = roles.length === 0 ? {} : { roles };
-  return response({ name: 'master.Response', fields: { type: 'GET_ROLES', get_roles } }, mediaType);
+function rolesResponse(reads: Reads, mediaType: MediaType): Promise<HttpResponse> {
+  return reads.message('GET_ROLES', mediaType, async (view) => {
+    const roles = roleMessages(await inSlices(gatherRoles(view, reads.source.config)));
+    const get_roles = roles.length === 0 ? {} : { roles };
+    return { name: 'master.Response', fields: { type: 'GET_ROLES', get_roles } };
+  });
 }
 
 export function teardownResponse(master: Master, frameworkId: string): HttpResponse {

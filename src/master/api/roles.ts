@@ -1,14 +1,14 @@
 // What each role has and holds, summed over agents and offers. A role is known when a framework is in it or when
 // something is reserved for it, and so are the roles above it, whose sums include those below.
 
-import { inSlices } from '../../api/slices.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { encodedJsonResponse } from '../../http/responses.ts';
+import { jsonArray } from '../../http/sliced-json.ts';
 import type { Role } from '../../protocol/messages.ts';
 import { parentRole } from '../../resources/roles.ts';
 import { fromThousandths } from '../../resources/thousandths.ts';
 import type { MasterConfig } from '../config.ts';
-import type { Model } from '../model.ts';
+import type { ModelView } from '../view.ts';
+import type { Reads } from './reads.ts';
 
 /** Thousandths by the name of a scalar. */
 type Quantities = Map<string, number>;
@@ -26,16 +26,16 @@ export interface RoleFigures {
 
 /** Gives way after each agent and each framework. The result is sorted by name. */
 export function* gatherRoles(
-  model: Model,
+  view: ModelView,
   config: MasterConfig,
 ): Generator<undefined, RoleFigures[], undefined> {
   const roles = new RoleTable();
   for (const role of config.roles ?? []) roles.of(role);
-  for (const framework of model.frameworks.values()) {
+  for (const framework of view.frameworks.values()) {
     for (const role of framework.roles) roles.of(role).frameworks.push(framework.id);
     yield;
   }
-  for (const agent of model.agents.values()) {
+  for (const agent of view.agents.values()) {
     for (const [role, resources] of agent.total.byReservationRole())
       roles.add(role, 'reserved', resources.scalarQuantities());
     for (const used of agent.used.values()) {
@@ -117,13 +117,17 @@ export function roleMessages(roles: readonly RoleFigures[]): Role[] {
 }
 
 /** `/roles`. */
-export async function rolesEndpoint(
-  model: Model,
-  config: MasterConfig,
-  request: HttpRequest,
-): Promise<HttpResponse> {
-  const roles = await inSlices(gatherRoles(model, config));
-  return encodedJsonResponse(request, JSON.stringify({ roles: roles.map(roleObject) }));
+export function rolesEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
+  return reads.json(request, '/roles', (view) => writeRoles(view, reads.source.config));
+}
+
+function* writeRoles(view: ModelView, config: MasterConfig): Generator<string, void, void> {
+  const gathering = gatherRoles(view, config);
+  let step = gathering.next();
+  for (; step.done !== true; step = gathering.next()) yield '';
+  yield '{';
+  yield* jsonArray('roles', step.value, (role) => JSON.stringify(roleObject(role)));
+  yield '}';
 }
 
 function roleObject(role: RoleFigures): object {

@@ -14,8 +14,10 @@ import { redirection, redirectResponse } from './leadership.ts';
 import { agentsEndpoint, frameworksEndpoint, summaryEndpoint } from './lists.ts';
 import { operatorEndpoint } from './operator.ts';
 import { OperatorStreams } from './operator-stream.ts';
+import { Reads } from './reads.ts';
 import { registryEndpoint } from './registry.ts';
 import { rolesEndpoint } from './roles.ts';
+import { stateEndpoint } from './state.ts';
 import { tasksEndpoint } from './tasks.ts';
 import {
   machinesEndpoint,
@@ -38,14 +40,17 @@ export interface MasterRoutesOptions {
   readonly maxSubscribers: number;
   /** `--stream_buffer_size`. */
   readonly maxBacklogBytes: number;
+  /** `--http_cache_size`. */
+  readonly maxCacheBytes: number;
 }
 
-/** Registers what commonRouter, `/state` and the scheduler API leave, and tells operators what happens. */
-export function registerMasterRoutes(router: Router, master: Master, options: MasterRoutesOptions): void {
+/** Registers what commonRouter and the scheduler API leave, and tells operators what happens. */
+export function registerMasterRoutes(router: Router, master: Master, options: MasterRoutesOptions): Reads {
   const { model, config } = master;
   const { log, timers, flags, metrics } = options;
+  const reads = new Reads(master, { timers, flags, maxBytes: options.maxCacheBytes });
   const streams = new OperatorStreams({
-    model,
+    reads,
     timers,
     log,
     heartbeatIntervalMs: config.heartbeatIntervalMs,
@@ -54,18 +59,19 @@ export function registerMasterRoutes(router: Router, master: Master, options: Ma
   });
   master.observe(streams);
   const logging = new LoggingLevel(log, timers);
-  const source = { master, streams, flags, logging, metrics };
+  const source = { master, streams, reads, flags, logging, metrics };
   const led =
     (serve: RouteHandler): RouteHandler =>
     (request, match) =>
       redirection(model, request) ?? serve(request, match);
   registerEndpoints(router, masterEndpoints, {
     '/redirect': () => redirectResponse(model, config),
-    '/state-summary': led((request) => summaryEndpoint(model, config, request)),
-    '/slaves': led((request) => agentsEndpoint(model, request)),
-    '/frameworks': led((request) => frameworksEndpoint(model, request)),
-    '/tasks': led((request) => tasksEndpoint(model, request)),
-    '/roles': led((request) => rolesEndpoint(model, config, request)),
+    '/state': (request) => stateEndpoint(reads, request),
+    '/state-summary': led((request) => summaryEndpoint(reads, request)),
+    '/slaves': led((request) => agentsEndpoint(reads, request)),
+    '/frameworks': led((request) => frameworksEndpoint(reads, request)),
+    '/tasks': led((request) => tasksEndpoint(reads, request)),
+    '/roles': led((request) => rolesEndpoint(reads, request)),
     '/weights': led(byMethod({ GET: (request) => jsonResponse(request, []), PUT: updateWeights })),
     '/quota': led(
       byMethod({
@@ -97,6 +103,7 @@ export function registerMasterRoutes(router: Router, master: Master, options: Ma
   });
   // The order of its checks is the handler's own: a master that does not lead redirects before anything else.
   router.route('/api/v1', (request) => operatorEndpoint(source, request));
+  return reads;
 }
 
 /** Nothing of the kind can be set yet. */

@@ -1,9 +1,10 @@
-// GET /state of the master: the original's fields, written in slices. What is iterated may change between two
-// slices; a framework or task that is gone by then is shown as it was when it went.
+// GET /state of the master: the original's fields, written in slices from a view. Tasks, agents and offers are
+// encoded once and their texts are kept by what they were made of.
 
+import type { Fragments } from '../../api/fragments.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonArray, jsonFields, slicedJsonResponse } from '../../http/sliced-json.ts';
-import type { ExecutorInfo } from '../../protocol/messages.ts';
+import { jsonArray, jsonFields } from '../../http/sliced-json.ts';
+import type { AgentInfo, ExecutorInfo } from '../../protocol/messages.ts';
 import { attributesObject } from '../../resources/attributes.ts';
 import { resourcesOf } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
@@ -19,58 +20,58 @@ import {
 import { versionObject } from '../../state/version.ts';
 import type { MasterConfig } from '../config.ts';
 import { masterInfo } from '../config.ts';
-import type { Agent, Framework, Model, Offer } from '../model.ts';
-import { type Task, taskMessage } from '../task.ts';
+import type { Offer } from '../model.ts';
+import { type TaskFacts, taskMessage } from '../task.ts';
+import type { AgentView, FrameworkView, ModelView } from '../view.ts';
+import type { ReadSource, Reads } from './reads.ts';
 
-/** What the state endpoints read. */
-export interface StateSource {
-  readonly config: MasterConfig;
-  readonly model: Model;
-  readonly startedMs: number;
-  /** `/flags`: the text of every flag that has a value. */
-  readonly flags: Readonly<Record<string, string>>;
+export function stateEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
+  return reads.json(request, '/state', (view) => writeState(view, reads.source));
 }
 
-export function stateResponse(source: StateSource, request: HttpRequest): Promise<HttpResponse> {
-  return slicedJsonResponse(request, writeState(source));
-}
-
-function* writeState(source: StateSource): Generator<string, void, void> {
-  const { model } = source;
-  yield `{${jsonFields(headObject(source))},`;
-  yield* jsonArray('slaves', [...model.agents.values()], (agent) => JSON.stringify(agentObject(agent)));
+function* writeState(view: ModelView, source: ReadSource): Generator<string, void, void> {
+  const { fragments } = source;
+  yield `{${jsonFields(headObject(view, source))},`;
+  yield* jsonArray('slaves', view.agents.values(), (agent) => fragments.text('agent', agent, agentText));
   yield ',';
-  yield* jsonArray('recovered_slaves', [...model.recoveredAgents.values()], ({ info }) =>
-    JSON.stringify(v0Object('AgentInfo', info)),
+  yield* jsonArray('recovered_slaves', view.recoveredAgents.values(), ({ info }) =>
+    agentInfoText(info, fragments),
   );
   yield ',';
-  yield* jsonArray('frameworks', [...model.frameworks.values()], (framework) =>
-    writeFramework(framework, model),
+  yield* jsonArray('frameworks', view.frameworks.values(), (framework) =>
+    writeFramework(framework, view, fragments),
   );
   yield ',';
-  yield* jsonArray('completed_frameworks', [...model.completedFrameworks.values()], (framework) =>
-    writeFramework(framework, model),
+  yield* jsonArray('completed_frameworks', view.completedFrameworks.values(), (framework) =>
+    writeFramework(framework, view, fragments),
   );
   yield ',"orphan_tasks":[],"unregistered_frameworks":[]}';
 }
 
-function headObject({ config, model, startedMs, flags }: StateSource): JsonObject {
+const agentText = (agent: AgentView): string => JSON.stringify(agentObject(agent));
+
+/** Of an agent that is only in the registry. */
+export function agentInfoText(info: AgentInfo, fragments: Fragments): string {
+  return fragments.text('AgentInfo', info, () => JSON.stringify(v0Object('AgentInfo', info)));
+}
+
+function headObject(view: ModelView, { config, startedMs, flags }: ReadSource): JsonObject {
   const info = masterInfo(config);
-  const agents = [...model.agents.values()];
+  const agents = [...view.agents.values()];
   const active = agents.filter((agent) => agent.isActive).length;
   return {
     ...versionObject(),
     start_time: startedMs / 1000,
-    ...(model.electedMs === undefined ? {} : { elected_time: model.electedMs / 1000 }),
+    ...(view.electedMs === undefined ? {} : { elected_time: view.electedMs / 1000 }),
     id: config.id,
     pid: config.pid,
     hostname: config.hostname,
     capabilities: (info.capabilities ?? []).map(({ type }) => type),
     activated_slaves: active,
     deactivated_slaves: agents.length - active,
-    unreachable_slaves: model.unreachableAgents.size,
+    unreachable_slaves: view.unreachableAgents.size,
     ...(config.domain === undefined ? {} : { domain: v0Object('DomainInfo', config.domain) }),
-    ...(model.electedMs === undefined ? {} : leaderObject(config)),
+    ...(view.electedMs === undefined ? {} : leaderObject(config)),
     ...(config.cluster === undefined ? {} : { cluster: config.cluster }),
     flags,
   };
@@ -89,7 +90,7 @@ function sum(held: ReadonlyMap<string, Resources>): Resources {
   return total.unallocate();
 }
 
-export function agentObject(agent: Agent): JsonObject {
+export function agentObject(agent: AgentView): JsonObject {
   return {
     id: agent.id,
     hostname: agent.info.hostname,
@@ -111,20 +112,36 @@ export function agentObject(agent: Agent): JsonObject {
   };
 }
 
-export function* writeFramework(framework: Framework, model: Model): Generator<string, void, void> {
+export function* writeFramework(
+  framework: FrameworkView,
+  view: ModelView,
+  fragments: Fragments,
+): Generator<string, void, void> {
+  const write = (task: TaskFacts): string => taskText(task, fragments);
   yield `{${jsonFields(frameworkObject(framework))},`;
-  yield* jsonArray('tasks', [...framework.tasks.values()], writeTask);
+  yield* jsonArray('tasks', framework.tasks, write);
   yield ',';
-  yield* jsonArray('unreachable_tasks', [...framework.unreachableTasks.values()], writeTask);
+  yield* jsonArray('unreachable_tasks', framework.unreachableTasks, write);
   yield ',';
-  yield* jsonArray('completed_tasks', [...framework.completedTasks], writeTask);
-  yield `,${jsonFields(tailObject(framework, model))}}`;
+  yield* jsonArray('completed_tasks', framework.completedTasks, write);
+  yield ',';
+  yield* jsonArray('offers', framework.offers, (offer) => fragments.text('offer', offer, offerText));
+  yield ',';
+  yield* jsonArray('executors', executorsOf(framework, view), ([executor, agentId]) =>
+    JSON.stringify(executorObject(executor, agentId)),
+  );
+  yield `,${jsonFields(tailObject(framework))}}`;
 }
 
-const writeTask = (task: Task): string => JSON.stringify(taskObject(taskMessage(task, 'endpoint')));
+/** A task as every v0 answer shows it. */
+export function taskText(task: TaskFacts, fragments: Fragments): string {
+  return fragments.text('task', task, encodeTask);
+}
+
+const encodeTask = (task: TaskFacts): string => JSON.stringify(taskObject(taskMessage(task, 'endpoint')));
 
 /** The fields that a summary has as well. */
-export function frameworkSummary(framework: Framework): JsonObject {
+export function frameworkSummary(framework: FrameworkView): JsonObject {
   const { info } = framework;
   return {
     id: framework.id,
@@ -141,7 +158,7 @@ export function frameworkSummary(framework: Framework): JsonObject {
   };
 }
 
-function frameworkObject(framework: Framework): JsonObject {
+export function frameworkObject(framework: FrameworkView): JsonObject {
   const { info } = framework;
   return {
     ...frameworkSummary(framework),
@@ -159,24 +176,21 @@ function frameworkObject(framework: Framework): JsonObject {
   };
 }
 
-function offeredTo(framework: Framework): Resources {
+function offeredTo(framework: FrameworkView): Resources {
   let total = Resources.none;
   for (const offer of framework.offers) total = total.add(offer.resources);
   return total.unallocate();
 }
 
-function tailObject(framework: Framework, model: Model): JsonObject {
-  const { labels } = framework.info;
+function tailObject({ info: { labels }, offerConstraints }: FrameworkView): JsonObject {
   return {
-    offers: [...framework.offers].map(offerObject),
-    executors: executorObjects(framework, model),
     ...(labels === undefined ? {} : { labels: labelsArray(labels) }),
     offer_constraints:
-      framework.offerConstraints === undefined
-        ? {}
-        : v0Object('scheduler.OfferConstraints', framework.offerConstraints),
+      offerConstraints === undefined ? {} : v0Object('scheduler.OfferConstraints', offerConstraints),
   };
 }
+
+const offerText = (offer: Offer): string => JSON.stringify(offerObject(offer));
 
 function offerObject(offer: Offer): JsonObject {
   return {
@@ -188,13 +202,14 @@ function offerObject(offer: Offer): JsonObject {
   };
 }
 
-function executorObjects(framework: Framework, model: Model): JsonObject[] {
-  const found: JsonObject[] = [];
+function* executorsOf(
+  framework: FrameworkView,
+  { agents }: ModelView,
+): Generator<readonly [ExecutorInfo, string], void, void> {
   for (const agentId of framework.used.keys()) {
-    const executors = model.agents.get(agentId)?.executors.get(framework.id);
-    for (const executor of executors?.values() ?? []) found.push(executorObject(executor, agentId));
+    const executors = agents.get(agentId)?.executors.get(framework.id);
+    for (const executor of executors?.values() ?? []) yield [executor, agentId];
   }
-  return found;
 }
 
 function executorObject(executor: ExecutorInfo, agentId: string): JsonObject {

@@ -1,11 +1,12 @@
 // `/tasks`: tasks of all frameworks, live and past, by the time of their first status. However many there are, they
 // are sorted in runs and merged only as far as the page goes.
-import { inSlices } from '../../api/slices.ts';
+import type { Fragments } from '../../api/fragments.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonArray, slicedJsonResponse } from '../../http/sliced-json.ts';
-import { taskObject } from '../../state/task.ts';
-import type { Framework, Model } from '../model.ts';
-import { type Task, taskMessage } from '../task.ts';
+import { jsonArray } from '../../http/sliced-json.ts';
+import type { TaskFacts } from '../task.ts';
+import type { FrameworkView, ModelView } from '../view.ts';
+import type { Reads } from './reads.ts';
+import { taskText } from './state.ts';
 
 /** The original's number of tasks of a page. */
 const defaultLimit = 100;
@@ -14,26 +15,35 @@ const defaultLimit = 100;
 const runLength = 2000;
 
 interface Row {
-  readonly task: Task;
+  readonly task: TaskFacts;
   /** Seconds of the first status; a task without one is older than all. */
   readonly timestamp: number;
 }
 
-export async function tasksEndpoint(model: Model, request: HttpRequest): Promise<HttpResponse> {
+/** Those that change the answer, in any order. */
+const parameters = ['limit', 'offset', 'order', 'framework_id', 'task_id'];
+
+export function tasksEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
   const { query } = request;
-  const runs = await inSlices(sortedRuns(model, query));
-  const limit = count(query.get('limit'), defaultLimit);
-  const offset = count(query.get('offset'), 0);
-  const tasks = merged(runs, directionOf(query));
-  await inSlices(skip(tasks, offset));
-  return slicedJsonResponse(request, writePage(tasks, limit));
+  const key = JSON.stringify(parameters.map((name) => query.get(name)));
+  return reads.json(request, `/tasks ${key}`, (view) => writePage(view, query, reads.source.fragments));
 }
 
-function* skip(tasks: Iterator<Task>, count: number): Generator<undefined, void, undefined> {
-  for (let skipped = 0; skipped < count; skipped += 1) {
-    if (tasks.next().done === true) return;
-    yield;
-  }
+function* writePage(
+  view: ModelView,
+  query: URLSearchParams,
+  fragments: Fragments,
+): Generator<string, void, void> {
+  const sorting = sortedRuns(view, query);
+  let step = sorting.next();
+  for (; step.done !== true; step = sorting.next()) yield '';
+  const tasks = merged(step.value, directionOf(query));
+  const offset = count(query.get('offset'), 0);
+  for (let skipped = 0; skipped < offset && tasks.next().done !== true; skipped += 1) yield '';
+  yield '{';
+  const page = first(tasks, count(query.get('limit'), defaultLimit));
+  yield* jsonArray('tasks', page, (task) => taskText(task, fragments));
+  yield '}';
 }
 
 /** A negative number means no end, as it did when it became a large unsigned one. */
@@ -49,11 +59,11 @@ function directionOf(query: URLSearchParams): Direction {
   return query.get('order') === 'asc' ? 1 : -1;
 }
 
-function* sortedRuns(model: Model, query: URLSearchParams): Generator<undefined, Row[][], undefined> {
+function* sortedRuns(view: ModelView, query: URLSearchParams): Generator<undefined, Row[][], undefined> {
   const direction = directionOf(query);
   const runs: Row[][] = [];
   let run: Row[] = [];
-  for (const task of wantedTasks(model, query.get('framework_id'), query.get('task_id'))) {
+  for (const task of wantedTasks(view, query.get('framework_id'), query.get('task_id'))) {
     run.push({ task, timestamp: task.firstTimestamp() ?? Number.NEGATIVE_INFINITY });
     if (run.length === runLength) {
       runs.push(run.sort((left, right) => compare(left, right) * direction));
@@ -70,37 +80,27 @@ function compare(left: Row, right: Row): number {
 }
 
 function* wantedTasks(
-  model: Model,
+  view: ModelView,
   frameworkId: string | null,
   taskId: string | null,
-): Generator<Task, void, void> {
-  for (const framework of allFrameworks(model)) {
+): Generator<TaskFacts, void, void> {
+  for (const framework of allFrameworks(view)) {
     if (frameworkId !== null && framework.id !== frameworkId) continue;
-    const lists = [
-      framework.tasks.values(),
-      framework.unreachableTasks.values(),
-      [...framework.completedTasks],
-    ];
-    for (const tasks of lists) {
+    for (const tasks of [framework.tasks, framework.unreachableTasks, framework.completedTasks]) {
       for (const task of tasks) if (taskId === null || task.id === taskId) yield task;
     }
   }
 }
 
-function* allFrameworks({ frameworks, completedFrameworks }: Model): Generator<Framework, void, void> {
+function* allFrameworks({
+  frameworks,
+  completedFrameworks,
+}: ModelView): Generator<FrameworkView, void, void> {
   yield* frameworks.values();
   yield* completedFrameworks.values();
 }
 
-function* writePage(tasks: Iterable<Task>, limit: number): Generator<string, void, void> {
-  yield '{';
-  yield* jsonArray('tasks', first(tasks, limit), (task) =>
-    JSON.stringify(taskObject(taskMessage(task, 'endpoint'))),
-  );
-  yield '}';
-}
-
-function* first(tasks: Iterable<Task>, limit: number): Generator<Task, void, void> {
+function* first(tasks: Iterable<TaskFacts>, limit: number): Generator<TaskFacts, void, void> {
   if (limit === 0) return;
   let given = 0;
   for (const task of tasks) {
@@ -111,7 +111,7 @@ function* first(tasks: Iterable<Task>, limit: number): Generator<Task, void, voi
 }
 
 /** The tasks of all runs in order, by a heap of the runs' first rows. */
-function* merged(runs: readonly Row[][], direction: Direction): Generator<Task, void, void> {
+function* merged(runs: readonly Row[][], direction: Direction): Generator<TaskFacts, void, void> {
   const heads = runs.map((rows) => ({ rows, next: 0 }));
   const before = (left: number, right: number): boolean =>
     compare(heads[left]!.rows[heads[left]!.next]!, heads[right]!.rows[heads[right]!.next]!) * direction < 0;

@@ -2,6 +2,7 @@
 
 import type { HttpResponse } from '../../../src/http/message.ts';
 import { createRouter, type Router } from '../../../src/http/router.ts';
+import type { Reads } from '../../../src/master/api/reads.ts';
 import { registerMasterRoutes } from '../../../src/master/api/routes.ts';
 import { decodeJson, toJson } from '../../../src/protocol/json.ts';
 import type { MasterCall, MasterEvent, MasterResponse } from '../../../src/protocol/messages.ts';
@@ -14,15 +15,17 @@ type MediaType = 'application/json' | 'application/x-protobuf';
 export interface DeskOptions {
   readonly maxSubscribers: number;
   readonly maxBacklogBytes: number;
+  readonly maxCacheBytes: number;
 }
 
 export class Desk {
   readonly router: Router;
+  readonly reads: Reads;
   level: 'error' | 'warn' | 'info' | 'debug' = 'info';
 
   constructor(harness: Harness, options: Partial<DeskOptions> = {}) {
     this.router = createRouter({ prefixes: ['master'] });
-    registerMasterRoutes(this.router, harness.master, {
+    this.reads = registerMasterRoutes(this.router, harness.master, {
       log: {
         debug: () => {},
         info: () => {},
@@ -40,6 +43,7 @@ export class Desk {
       metrics: () => harness.master.metricsSnapshot(),
       maxSubscribers: options.maxSubscribers ?? 1000,
       maxBacklogBytes: options.maxBacklogBytes ?? 1e6,
+      maxCacheBytes: options.maxCacheBytes ?? 1e6,
     });
   }
 
@@ -61,11 +65,16 @@ export class Desk {
     });
   }
 
+  /** Bytes that are kept for the next readers. */
+  cachedBytes(): number {
+    return this.reads.bytes;
+  }
+
   /** The JSON of a read. */
   async get(target: string): Promise<ReturnType<typeof JSON.parse>> {
-    const { status, body } = await this.request('GET', target);
-    if (status !== 200) throw new Error(`${target}: ${status} ${String(body)}`);
-    return JSON.parse(Buffer.from(body ?? '').toString());
+    const response = await this.request('GET', target);
+    if (response.status !== 200) throw new Error(`${target}: ${response.status} ${String(response.body)}`);
+    return JSON.parse(bytesOf(response).toString());
   }
 
   post(
@@ -88,8 +97,8 @@ export class Desk {
     });
     if (inJson.status !== 200 || inProtobuf.status !== 200)
       throw new Error(`${call.type}: ${String(inJson.body)}`);
-    const message = decodeJson('master.Response', Buffer.from(inJson.body ?? '').toString());
-    const other = decode('master.Response', Buffer.from(inProtobuf.body ?? ''));
+    const message = decodeJson('master.Response', bytesOf(inJson).toString());
+    const other = decode('master.Response', bytesOf(inProtobuf));
     const texts = [message, other].map((answer) => toJson('master.Response', answer));
     if (texts[0] !== texts[1]) throw new Error(`${call.type}: JSON ${texts[0]}, protobuf ${texts[1]}`);
     return message;
@@ -101,7 +110,7 @@ export class Desk {
     const response = await this.post({ type: 'SUBSCRIBE' }, { accept: mediaType });
     const watcher = new Watcher(mediaType, options.maxRecords ?? Number.POSITIVE_INFINITY);
     response.stream?.(watcher);
-    await ticks();
+    await watcher.begun();
     return watcher;
   }
 }
@@ -109,6 +118,11 @@ export class Desk {
 /** What was promised and what was sliced off gets its turn. */
 export async function ticks(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The bytes of an answer, however large. */
+export function bytesOf({ body, large }: HttpResponse): Buffer {
+  return large === undefined ? Buffer.from(body ?? '') : Buffer.concat(large.pieces);
 }
 
 export class Watcher {
@@ -141,6 +155,11 @@ export class Watcher {
 
   end(): void {
     this.isEnded = true;
+  }
+
+  /** Settles when the first record is there, or the end. */
+  async begun(): Promise<void> {
+    while (this.events.length === 0 && !this.isEnded) await ticks();
   }
 
   onClose(action: () => void): void {

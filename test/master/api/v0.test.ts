@@ -203,7 +203,6 @@ test('every declared endpoint but those of the daemon itself is routed', () => {
     '/health',
     '/version',
     '/flags',
-    '/state',
     '/api/v1/scheduler',
     '/metrics',
     '/metrics/snapshot',
