@@ -18,11 +18,12 @@ import type {
 } from './containerizer/containerizer.ts';
 import type { AgentContext } from './context.ts';
 import { Ending } from './ending.ts';
+import type { ExecutorApi } from './executor-api.ts';
 import { Executors } from './executors.ts';
 import { Frameworks } from './frameworks.ts';
 import { type Concerns, handleMasterMessage } from './master-messages.ts';
 import { AgentMetrics } from './metrics.ts';
-import { type AgentModel, emptyModel } from './model.ts';
+import { type AgentModel, type Executor, emptyModel } from './model.ts';
 import { Recovery } from './recovery.ts';
 import { Registration } from './registration.ts';
 import { registerMessage, reregisterMessage, updateAgentMessage } from './registration-messages.ts';
@@ -81,6 +82,10 @@ export class Agent implements ContainerizerEvents {
     const emit = (update: StatusUpdate): void => this.#emit(update);
     this.#executors = new Executors(this.#context, {
       emit,
+      novelty: (frameworkId, taskId, uuid) => this.#updates.novelty(frameworkId, taskId, uuid),
+      exited: (frameworkId, executorId, status) => this.#executorExited(frameworkId, executorId, status),
+      message: (executor, data) => this.#messageToFramework(executor, data),
+      settled: () => this.#recovery.executorSettled(),
       released: (framework) => this.#frameworks.removeIfIdle(framework.id),
     });
     this.#frameworks = new Frameworks(this.#context, {
@@ -94,6 +99,7 @@ export class Agent implements ContainerizerEvents {
     this.#tasks = new Tasks(this.#context, this.#frameworks, this.#executors, {
       emit,
       hasUpdates: (frameworkId, taskId) => this.#updates.has(frameworkId, taskId),
+      notLaunched: (frameworkId, executorId) => this.#executorExited(frameworkId, executorId, -1),
     });
     this.#registration = new Registration(this.#context, {
       peers,
@@ -135,6 +141,11 @@ export class Agent implements ContainerizerEvents {
       updates: this.#updates,
       ending: this.#ending,
     };
+  }
+
+  /** For executors that are processes of their own. */
+  get executorApi(): ExecutorApi {
+    return this.#executors.api;
   }
 
   /** `slave(1)@ip:port` */
@@ -232,6 +243,32 @@ export class Agent implements ContainerizerEvents {
   /** The last update of a task was acknowledged. */
   #taskCompleted(update: StatusUpdate): void {
     if (!this.#executors.taskCompleted(update)) this.#frameworks.removeIfIdle(update.framework_id.value);
+  }
+
+  /** Told once: a master that misses it learns it from the list of what runs here. */
+  #executorExited(frameworkId: string, executorId: string, status: number): void {
+    const { master } = this.#registration;
+    const agentId = this.model.info.id;
+    if (master === undefined || agentId === undefined) return;
+    this.#ports.peers.send(master, 'internal.ExitedExecutorMessage', {
+      agent_id: agentId,
+      framework_id: { value: frameworkId },
+      executor_id: { value: executorId },
+      status,
+    });
+  }
+
+  /** To the scheduler itself, when it can be reached, else by way of the master. */
+  #messageToFramework({ framework, id }: Executor, data: Uint8Array): void {
+    const to = framework.pid ?? this.#registration.master;
+    const agentId = this.model.info.id;
+    if (to === undefined || agentId === undefined) return;
+    this.#ports.peers.send(to, 'internal.ExecutorToFrameworkMessage', {
+      agent_id: agentId,
+      framework_id: { value: framework.id },
+      executor_id: { value: id },
+      data,
+    });
   }
 
   #registered(): void {

@@ -3,7 +3,7 @@
 // container is gone.
 import { assert } from '../base/assert.ts';
 import { killedDuringLaunch, type Outcome, outcomeOf, unknownContainer } from '../executor/outcome.ts';
-import type { KillPolicy, TaskInfo } from '../protocol/messages.ts';
+import type { KillPolicy, StatusUpdate, TaskInfo } from '../protocol/messages.ts';
 import { isTerminal } from '../protocol/task-state.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
 import { commandLimits, commandSpec } from './container-spec.ts';
@@ -41,10 +41,8 @@ export class CommandExecutors implements ExecutorBehaviour {
   /** Puts back a task that an agent process before this one launched. */
   restore(framework: Framework, containerId: string, launch: TaskLaunch): void {
     const { executor, message } = this.#add(framework, containerId, launch, true);
-    if (isTerminal(message.state)) {
-      executor.state = 'TERMINATED';
-      this.#context.model.containers.delete(containerId);
-    } else if (message.statuses !== undefined) executor.state = 'RUNNING';
+    if (isTerminal(message.state)) this.#table.restoreTerminated(executor);
+    else if (message.statuses !== undefined) executor.state = 'RUNNING';
     executor.supervisorPid = message.statuses?.at(-1)?.container_status?.executor_pid;
   }
 
@@ -98,8 +96,8 @@ export class CommandExecutors implements ExecutorBehaviour {
     this.#kills.enforce(taskOf(executor));
   }
 
-  updateStored(task: ExecutorTask): void {
-    if (isTerminal(task.message.state)) this.#table.forgetContainer(task.executor);
+  updateStored(executor: Executor, { status }: StatusUpdate): void {
+    if (isTerminal(status.state)) this.#table.forgetContainer(executor);
   }
 
   taskCompleted(task: ExecutorTask): void {

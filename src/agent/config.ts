@@ -32,9 +32,11 @@ export interface AgentConfig {
   /** LIBPROCESS_IP of the agent's own environment. */
   readonly libprocessIp?: string | undefined;
   readonly executorShutdownGraceMs: number;
+  /** From the launch of an executor until it is connected. */
+  readonly executorRegistrationTimeoutMs: number;
   /** Told to executors of frameworks that checkpoint. */
   readonly recoveryTimeoutMs: number;
-  /** Told to executors of frameworks that checkpoint. */
+  /** What executors have to come back after a restart of the agent; told to those of frameworks that checkpoint. */
   readonly executorReregistrationTimeoutMs: number;
   readonly httpCommandExecutor: boolean;
 

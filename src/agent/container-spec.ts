@@ -1,10 +1,10 @@
-// What the containerizer is asked for, from a command task: program, limits, user, environment.
+// What the containerizer is asked for, from a command task or an executor: program, limits, user, environment.
 import { executorMemMegabytes } from '../executor/executor-info.ts';
-import type { CommandInfo, RLimitInfoRLimit } from '../protocol/messages.ts';
+import type { CommandInfo, ContainerInfo, ExecutorInfo, RLimitInfoRLimit } from '../protocol/messages.ts';
 import type { AgentConfig } from './config.ts';
 import type { ContainerLimits, ContainerSpec } from './containerizer/containerizer.ts';
-import { taskEnvironment } from './environment.ts';
-import type { ExecutorTask } from './model.ts';
+import { type ExecutorPlace, executorEnvironment, taskEnvironment } from './environment.ts';
+import { type Executor, type ExecutorTask, liveTasks } from './model.ts';
 
 const bytesPerMegabyte = 1024 * 1024;
 
@@ -24,6 +24,31 @@ export function commandLimits({ info, resources }: ExecutorTask): ContainerLimit
   };
 }
 
+/**
+ * Of an executor that is a process of its own: what it and its tasks asked for. A limit of one task is one of the
+ * whole container, to which the others add what they asked for.
+ */
+export function executorLimits(executor: Executor): ContainerLimits {
+  const tasks = liveTasks(executor);
+  const requested = (name: 'cpus' | 'mem'): number =>
+    tasks.reduce((sum, task) => sum + task.resources.scalar(name), executor.resources.scalar(name));
+  const limit = (name: 'cpus' | 'mem'): number | undefined =>
+    tasks.some(({ info }) => info.limits?.[name] !== undefined)
+      ? tasks.reduce(
+          (sum, { info, resources }) => sum + (info.limits?.[name]?.value ?? resources.scalar(name)),
+          executor.resources.scalar(name),
+        )
+      : undefined;
+  const cpusLimit = limit('cpus');
+  const memLimit = limit('mem');
+  return {
+    cpus: requested('cpus'),
+    memBytes: requested('mem') * bytesPerMegabyte,
+    ...(cpusLimit === undefined ? {} : { cpusLimit }),
+    ...(memLimit === undefined ? {} : { memLimitBytes: memLimit * bytesPerMegabyte }),
+  };
+}
+
 /** A shell command runs under `sh -c`; otherwise the first argument is the program's name for itself. */
 function argvOf(command: CommandInfo): string[] {
   const value = command.value ?? '';
@@ -35,29 +60,54 @@ function limitOf({ type, soft, hard }: RLimitInfoRLimit): ContainerSpec['rlimits
 }
 
 export function commandSpec(config: AgentConfig, agentId: string, task: ExecutorTask): ContainerSpec {
-  const { executor, info: taskInfo } = task;
-  const { framework, info } = executor;
-  const ownGrace = info.shutdown_grace_period?.nanoseconds;
-  const command = taskInfo.command ?? {};
+  const { executor, info } = task;
+  const command = info.command ?? {};
+  return {
+    ...processSpec(config, executor, command, info.container),
+    environment: taskEnvironment(config, placeOf(config, agentId, executor), info),
+    limits: commandLimits(task),
+  };
+}
+
+export function executorSpec(config: AgentConfig, agentId: string, executor: Executor): ContainerSpec {
+  const { command = {}, container } = executor.info;
+  return {
+    ...processSpec(config, executor, command, container),
+    environment: executorEnvironment(config, placeOf(config, agentId, executor), command),
+    limits: executorLimits(executor),
+  };
+}
+
+/** Milliseconds between the order to end and the end of an executor's container. */
+export function executorGraceMs(config: AgentConfig, info: ExecutorInfo): number {
+  const own = info.shutdown_grace_period?.nanoseconds;
+  return own === undefined ? config.executorShutdownGraceMs : Number(own) / 1e6;
+}
+
+function processSpec(
+  config: AgentConfig,
+  { containerId, directory, framework }: Executor,
+  command: CommandInfo,
+  container: ContainerInfo | undefined,
+): Omit<ContainerSpec, 'environment' | 'limits'> {
   const user = command.user ?? framework.info.user;
   return {
-    id: executor.containerId,
+    id: containerId,
     argv: argvOf(command),
-    environment: taskEnvironment(
-      config,
-      {
-        agentId,
-        frameworkId: framework.id,
-        executorId: executor.id,
-        directory: executor.directory,
-        checkpoint: framework.info.checkpoint ?? false,
-        shutdownGraceMs: ownGrace === undefined ? config.executorShutdownGraceMs : Number(ownGrace) / 1e6,
-      },
-      taskInfo,
-    ),
-    sandbox: executor.directory,
+    sandbox: directory,
     user: config.switchUser && user !== '' ? user : undefined,
-    limits: commandLimits(task),
-    rlimits: (taskInfo.container?.rlimit_info?.rlimits ?? []).map(limitOf),
+    rlimits: (container?.rlimit_info?.rlimits ?? []).map(limitOf),
+  };
+}
+
+function placeOf(config: AgentConfig, agentId: string, executor: Executor): ExecutorPlace {
+  const { directory, framework, id, info } = executor;
+  return {
+    agentId,
+    frameworkId: framework.id,
+    executorId: id,
+    directory,
+    checkpoint: framework.info.checkpoint ?? false,
+    shutdownGraceMs: executorGraceMs(config, info),
   };
 }

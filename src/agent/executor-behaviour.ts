@@ -1,6 +1,6 @@
 // What differs between the kinds of executors. `Executors` keeps them and hands each event to the behaviour of the
 // executor's kind, one file each.
-import type { KillPolicy } from '../protocol/messages.ts';
+import type { KillPolicy, StatusUpdate } from '../protocol/messages.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
 import type { ContainerLimits, ContainerTermination } from './containerizer/containerizer.ts';
 import type { Executor, ExecutorTask } from './model.ts';
@@ -20,8 +20,8 @@ export interface ExecutorBehaviour {
   shutdown(executor: Executor): void;
   /** The containers are known again after a restart of the agent: what was begun before it goes on. */
   resume(executor: Executor): void;
-  /** An update of its task, or of one it has sent an update for, is on disk. */
-  updateStored(task: ExecutorTask): void;
+  /** An update of one of its tasks, or that it has sent, is on disk. */
+  updateStored(executor: Executor, update: StatusUpdate): void;
   /** The last update of its task was acknowledged; the task is not in the maps any more. */
   taskCompleted(task: ExecutorTask): void;
   /** The records that stand for the executor in a snapshot, without updates. */

@@ -69,6 +69,12 @@ export class ExecutorTable {
     this.#context.metrics.count('executors_terminated');
   }
 
+  /** The container was gone already when the agent was restarted. */
+  restoreTerminated(executor: Executor): void {
+    executor.state = 'TERMINATED';
+    this.#context.model.containers.delete(executor.containerId);
+  }
+
   /** What the containerizer keeps of the container's end is not needed any more: it is on disk here. */
   forgetContainer(executor: Executor): void {
     if (executor.isLaunched) this.#context.containerizer.forget(executor.containerId);

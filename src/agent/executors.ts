@@ -1,6 +1,5 @@
 // All executors, of whatever kind: events of containers and requests find the executor's behaviour here. The rule: only
 // the behaviour of an executor's kind decides what becomes of it and of its tasks.
-import { assert } from '../base/assert.ts';
 import type { KillPolicy, StatusUpdate } from '../protocol/messages.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
 import { CommandExecutors } from './command-executors.ts';
@@ -10,31 +9,65 @@ import type {
   KnownContainer,
 } from './containerizer/containerizer.ts';
 import type { AgentContext } from './context.ts';
+import { CustomExecutors } from './custom-executors.ts';
+import { ExecutorApi } from './executor-api.ts';
 import type { ExecutorBehaviour } from './executor-behaviour.ts';
+import { ExecutorConnections } from './executor-connections.ts';
+import { ExecutorDelivery } from './executor-delivery.ts';
 import { ExecutorTable } from './executor-table.ts';
 import type { Executor, ExecutorKind, ExecutorTask, Framework } from './model.ts';
 import type { ReplayedFramework } from './replay.ts';
+import type { Novelty } from './status-updates.ts';
 import { TaskReports } from './task-reports.ts';
 
 export interface ExecutorsPorts {
   /** Sends the update reliably. */
   emit(update: StatusUpdate): void;
+  /** What is known of an update that an executor sends. */
+  novelty(frameworkId: string, taskId: string, uuid: Uint8Array): Novelty;
+  /** Tells the master that a custom executor is gone: a wait status, or -1. */
+  exited(frameworkId: string, executorId: string, status: number): void;
+  /** Passes a message of an executor on to its scheduler. */
+  message(executor: Executor, data: Uint8Array): void;
+  /** An executor launched before a restart of the agent is connected again, or will not be. */
+  settled(): void;
   /** The framework has an executor less. */
   released(framework: Framework): void;
 }
 
 export class Executors {
   readonly command: CommandExecutors;
+  readonly custom: CustomExecutors;
+  readonly delivery: ExecutorDelivery;
+  /** For executors that are processes of their own. */
+  readonly api: ExecutorApi;
   readonly #context: AgentContext;
   readonly #table: ExecutorTable;
-  readonly #behaviours: Readonly<Partial<Record<ExecutorKind, ExecutorBehaviour>>>;
+  readonly #behaviours: Readonly<Record<ExecutorKind, ExecutorBehaviour>>;
 
   constructor(context: AgentContext, ports: ExecutorsPorts) {
     this.#context = context;
     this.#table = new ExecutorTable(context, (framework) => ports.released(framework));
     const reports = new TaskReports(context, (update) => ports.emit(update));
+    const connections = new ExecutorConnections(context);
+    this.delivery = new ExecutorDelivery(context, reports, connections);
     this.command = new CommandExecutors(context, this.#table, reports);
-    this.#behaviours = { command: this.command };
+    const shared = { connections, delivery: this.delivery, settled: () => ports.settled() };
+    this.custom = new CustomExecutors(context, {
+      ...shared,
+      table: this.#table,
+      reports,
+      exited: (frameworkId, executorId, status) => ports.exited(frameworkId, executorId, status),
+    });
+    this.#behaviours = { command: this.command, custom: this.custom };
+    this.api = new ExecutorApi(context, {
+      ...shared,
+      custom: this.custom,
+      containerStatus: (executor) => reports.containerStatus(executor),
+      novelty: (frameworkId, taskId, uuid) => ports.novelty(frameworkId, taskId, uuid),
+      emit: (update) => ports.emit(update),
+      message: (executor, data) => ports.message(executor, data),
+    });
   }
 
   /** Puts back what agent processes before this one launched. */
@@ -44,6 +77,7 @@ export class Executors {
       const { place, task: info } = launch;
       this.command.restore(framework, place.containerId, { info, isQueued: false, kill, updates });
     }
+    this.custom.restore(framework, replayed);
   }
 
   /** What the containerizer must find again. */
@@ -105,7 +139,11 @@ export class Executors {
   /** The update is on disk. */
   updateStored(update: StatusUpdate): void {
     const task = this.#table.record(update);
-    if (task !== undefined) this.#behaviour(task.executor).updateStored(task);
+    const sender = this.#context.model.frameworks
+      .get(update.framework_id.value)
+      ?.executors.get(update.executor_id?.value ?? '');
+    const executor = task?.executor ?? sender;
+    if (executor !== undefined) this.#behaviour(executor).updateStored(executor, update);
   }
 
   /** The update leaves for the master. */
@@ -131,8 +169,6 @@ export class Executors {
   }
 
   #behaviour(executor: Executor): ExecutorBehaviour {
-    const behaviour = this.#behaviours[executor.kind];
-    assert(behaviour !== undefined, `nothing runs executors of the kind ${executor.kind}`);
-    return behaviour;
+    return this.#behaviours[executor.kind];
   }
 }

@@ -56,8 +56,7 @@ export function handleMasterMessage(
       ending.leave(received.message.message ?? 'the master asked for it');
       return undefined;
     case 'internal.FrameworkToExecutorMessage':
-      context.metrics.count('invalid_framework_messages');
-      return 'a command executor takes no messages';
+      return messageToExecutor(context, concerns, received.message);
     default:
       return 'it is not supported by this version';
   }
@@ -75,6 +74,21 @@ function acknowledge(
   if (model.isReregistering) return 'the list of tasks has left with the update still to be acknowledged';
   const result = updates.acknowledge(frameworkId.value, taskId.value, uuid);
   return result === 'accepted' ? undefined : `the update is ${result}`;
+}
+
+/** From a scheduler, by way of the master or straight from a driver. Gives the reason why it is dropped, if it is. */
+export function messageToExecutor(
+  { metrics, model }: AgentContext,
+  { executors }: Pick<Concerns, 'executors'>,
+  message: Message<'internal.FrameworkToExecutorMessage'>,
+): string | undefined {
+  const framework = model.frameworks.get(message.framework_id.value);
+  const executor = framework?.executors.get(message.executor_id.value);
+  const isRunning = model.state === 'RUNNING' && framework?.state === 'RUNNING';
+  const isTaken =
+    isRunning && executor?.kind === 'custom' && executors.delivery.message(executor, message.data);
+  metrics.count(isTaken ? 'valid_framework_messages' : 'invalid_framework_messages');
+  return isTaken ? undefined : 'there is no executor that could take it';
 }
 
 function shutdownFramework(

@@ -102,6 +102,8 @@ export interface Framework {
 
 export interface AgentModel {
   state: AgentState;
+  /** Containers are known again: executors may connect, even while the agent is RECOVERING. Written by recovery. */
+  canReconnect: boolean;
   /** A list of what runs here has left for a master that has not answered it. Written by registration. */
   isReregistering: boolean;
   /** Of the resources as the last list of tasks left them; a launch decided on others is refused. */
@@ -120,6 +122,7 @@ export interface AgentModel {
 export function emptyModel(info: AgentInfo, startedAtMs: number): AgentModel {
   return {
     state: 'RECOVERING',
+    canReconnect: false,
     isReregistering: false,
     resourceVersion: new Uint8Array(16),
     info,

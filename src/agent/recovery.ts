@@ -1,6 +1,7 @@
-// The way from a process's start to a state worth registering: checkpoints, then containers. Only frameworks that
+// The way from a process's start to a state worth registering: checkpoints, then containers, then executors. Only frameworks that
 // checkpoint keep their tasks; the containers of the others are not known any more and are destroyed as orphans.
 import { describeError, MesosError } from '../base/errors.ts';
+import type { Timer } from '../base/ports.ts';
 import type { CheckpointRecord, CheckpointStore } from './checkpoints.ts';
 import { agentInfoOf } from './config.ts';
 import type { AgentContext } from './context.ts';
@@ -23,6 +24,8 @@ export interface RecoveryParts {
 export class Recovery {
   readonly #context: AgentContext;
   readonly #parts: RecoveryParts;
+  /** While executors are waited for. */
+  #timer: Timer | undefined;
 
   constructor(context: AgentContext, parts: RecoveryParts) {
     this.#context = context;
@@ -78,7 +81,7 @@ export class Recovery {
   }
 
   #containersRecovered(before: Replayed['agent'], isRestarted: boolean): void {
-    const { config, checkpoints, log, model } = this.#context;
+    const { config, checkpoints, log, model, timers } = this.#context;
     const { executors, frameworks } = this.#parts;
     if (model.state !== 'RECOVERING') return;
     if (isRestarted || config.recover === 'cleanup') executors.loseContainers();
@@ -89,6 +92,31 @@ export class Recovery {
       if (framework.state === 'TERMINATING') frameworks.resumeShutdown(framework);
       else frameworks.removeIfIdle(framework.id);
     }
+    model.canReconnect = true;
+    if (executors.custom.awaited().length === 0) {
+      this.#finish();
+      return;
+    }
+    log.info('waiting for executors', { executors: executors.custom.awaited().length });
+    this.#timer = timers.after(config.executorReregistrationTimeoutMs, () => {
+      this.#timer = undefined;
+      executors.custom.giveUpAwaited();
+      this.#finish();
+    });
+  }
+
+  /** An executor is connected again, or will not be: perhaps the last that is waited for. */
+  executorSettled(): void {
+    if (this.#timer === undefined || this.#parts.executors.custom.awaited().length > 0) return;
+    this.#timer.cancel();
+    this.#timer = undefined;
+    this.#finish();
+  }
+
+  /** The master may hear of what runs here. */
+  #finish(): void {
+    const { log, model } = this.#context;
+    if (model.state !== 'RECOVERING') return;
     log.info('recovered', { agent: model.info.id?.value, containers: model.containers.size });
     this.#parts.recovered();
   }

@@ -12,6 +12,11 @@ import { sameBytes } from './uuid.ts';
 export const firstRetryMs = 10_000;
 export const lastRetryMs = 10 * 60_000;
 
+/** Acknowledged updates of a task that are kept; a command task has at most five. */
+const maxAcknowledged = 64;
+/** Updates of one task that may wait for their acknowledgement. A task says something new now and then, not always. */
+const maxWaiting = 1000;
+
 export interface StatusUpdatesPorts {
   readonly timers: Timers;
   append(record: CheckpointRecord, then: () => void): void;
@@ -24,7 +29,7 @@ export interface StatusUpdatesPorts {
 }
 
 interface Stream {
-  /** All since the launch, acknowledged ones first. A command task has at most five. */
+  /** Acknowledged ones first: all since the launch, or the newest of them. */
   readonly updates: StatusUpdate[];
   /** How many of them are on disk. */
   durable: number;
@@ -38,6 +43,9 @@ interface Stream {
   isClosed: boolean;
 }
 
+/** durable: it came before, and is on disk; waiting: it came before; full: no more of its task can be taken. */
+export type Novelty = 'new' | 'durable' | 'waiting' | 'full';
+
 export type AcknowledgementResult = 'accepted' | 'unknown' | 'unexpected';
 
 export class StatusUpdates {
@@ -47,6 +55,15 @@ export class StatusUpdates {
 
   constructor(ports: StatusUpdatesPorts) {
     this.#ports = ports;
+  }
+
+  /** What is known of an update that an executor sends, perhaps again. */
+  novelty(frameworkId: string, taskId: string, uuid: Uint8Array): Novelty {
+    const stream = this.#frameworks.get(frameworkId)?.get(taskId);
+    if (stream === undefined) return 'new';
+    const index = stream.updates.findLastIndex((update) => sameBytes(update.uuid ?? new Uint8Array(), uuid));
+    if (index >= 0) return index < stream.durable ? 'durable' : 'waiting';
+    return stream.updates.length - stream.acknowledged < maxWaiting ? 'new' : 'full';
   }
 
   /** Takes the next update of its task; it is sent when it is durable and its turn has come. */
@@ -84,6 +101,7 @@ export class StatusUpdates {
       if (stream.isClosed) return;
       stream.isAcknowledging = false;
       stream.acknowledged += 1;
+      forgetOldest(stream);
       stream.attempts = 0;
       if (isTerminal(waiting.status.state)) {
         this.#close(frameworkId, taskId);
@@ -200,6 +218,15 @@ export class StatusUpdates {
   *#streams(): Generator<Stream> {
     for (const streams of this.#frameworks.values()) yield* streams.values();
   }
+}
+
+/** Half at a time, so that it is done now and then. */
+function forgetOldest(stream: Stream): void {
+  if (stream.acknowledged <= maxAcknowledged) return;
+  const count = stream.acknowledged - maxAcknowledged / 2;
+  stream.updates.splice(0, count);
+  stream.acknowledged -= count;
+  stream.durable -= count;
 }
 
 function waitingUpdate(stream: Stream): StatusUpdate | undefined {

@@ -1,5 +1,13 @@
 // What this version can run. A task that asks for more is refused with words, never run without what it asked for.
-import type { ContainerInfo, TaskInfo, TaskState, TaskStatusReason } from '../protocol/messages.ts';
+import type {
+  CommandInfo,
+  ContainerInfo,
+  ExecutorInfo,
+  Resource,
+  TaskInfo,
+  TaskState,
+  TaskStatusReason,
+} from '../protocol/messages.ts';
 import { readResources } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
 import { isPathComponent } from './sandbox.ts';
@@ -10,7 +18,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-function invalid(message: string): Refusal {
+export function invalid(message: string): Refusal {
   return { state: 'TASK_ERROR', reason: 'REASON_TASK_INVALID', message };
 }
 
@@ -18,7 +26,7 @@ function unsupported(what: string): Refusal {
   return {
     state: 'TASK_FAILED',
     reason: 'REASON_TASK_INVALID',
-    message: `${what} not supported by this version of the agent, which runs command tasks`,
+    message: `${what} not supported by this version of the agent`,
   };
 }
 
@@ -35,23 +43,43 @@ export const taskGroupRefusal: Refusal = unsupported('Task groups are');
 /** Why the task cannot be run here, or undefined. */
 export function refusalOf(task: TaskInfo): Refusal | undefined {
   if (!isPathComponent(task.task_id.value)) return invalid('The task id cannot be the name of a directory');
-  if (task.executor !== undefined) return unsupported('Custom executors are');
-  const command = task.command;
-  if (command?.value === undefined) return invalid('The task has no command');
+  if (!(readResources(task.resources) instanceof Resources)) return invalid('The resources are not valid');
+  if (hasVolumes(task.resources)) return cannotLaunch('persistent volumes are');
+  if (task.executor !== undefined) return executorRefusal(task.executor);
+  if (task.health_check !== undefined || task.check !== undefined)
+    return unsupported('Checks and health checks are');
+  return processRefusal('task', task.command, task.container);
+}
+
+/** What its tasks ask for besides resources is the executor's business. */
+function executorRefusal(executor: ExecutorInfo): Refusal | undefined {
+  const { executor_id: id, command, container, resources, type } = executor;
+  if (!isPathComponent(id.value)) return invalid('The executor id cannot be the name of a directory');
+  if (type === 'DEFAULT') return unsupported('Tasks of the default executor outside of a group are');
+  if (!(readResources(resources) instanceof Resources))
+    return invalid('The resources of the executor are not valid');
+  if (hasVolumes(resources)) return cannotLaunch('persistent volumes are');
+  return processRefusal('executor', command, container);
+}
+
+function processRefusal(
+  who: string,
+  command: CommandInfo | undefined,
+  container: ContainerInfo | undefined,
+): Refusal | undefined {
+  if (command?.value === undefined) return invalid(`The ${who} has no command`);
   const words = [command.value, command.user ?? '', ...(command.arguments ?? [])];
   if (words.some((word) => word.includes('\0'))) return invalid('The command has a NUL character in it');
-  if (!(readResources(task.resources) instanceof Resources)) return invalid('The resources are not valid');
   if ((command.uris ?? []).length > 0) return cannotLaunch('fetching URIs is');
   if (command.environment?.variables?.some((variable) => variable.type === 'SECRET')) {
     return cannotLaunch('secrets in the environment are');
   }
-  if (task.health_check !== undefined || task.check !== undefined)
-    return unsupported('Checks and health checks are');
-  if (task.resources?.some((resource) => resource.disk?.persistence !== undefined)) {
-    return cannotLaunch('persistent volumes are');
-  }
-  const what = task.container === undefined ? undefined : unsupportedPart(task.container);
+  const what = container === undefined ? undefined : unsupportedPart(container);
   return what === undefined ? undefined : cannotLaunch(what);
+}
+
+function hasVolumes(resources: readonly Resource[] | undefined): boolean {
+  return resources?.some((resource) => resource.disk?.persistence !== undefined) === true;
 }
 
 function unsupportedPart(container: ContainerInfo): string | undefined {

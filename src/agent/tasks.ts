@@ -16,13 +16,15 @@ import type { Executors } from './executors.ts';
 import { type Frameworks, schedulerPid } from './frameworks.ts';
 import { type Framework, hasCapability } from './model.ts';
 import { isPathComponent } from './sandbox.ts';
-import { type Refusal, refusalOf, taskGroupRefusal } from './task-support.ts';
+import { invalid, type Refusal, refusalOf, taskGroupRefusal } from './task-support.ts';
 import { UpdateWriter } from './update-message.ts';
 import { sameBytes } from './uuid.ts';
 
 export interface TasksPorts {
   emit(update: StatusUpdate): void;
   hasUpdates(frameworkId: string, taskId: string): boolean;
+  /** To the master: an executor it takes for launched was not. */
+  notLaunched(frameworkId: string, executorId: string): void;
 }
 
 export class Tasks {
@@ -41,8 +43,14 @@ export class Tasks {
   }
 
   run(message: RunTaskMessage): void {
-    const { framework, task, pid, resource_version_uuids: versions } = message;
-    this.#run(framework, pid, task, versions, refusalOf);
+    const { framework, task, pid, resource_version_uuids: versions, launch_executor: launches } = message;
+    this.#run(
+      framework,
+      pid,
+      task,
+      versions,
+      (known) => refusalOf(task) ?? this.#executorProblem(known, task, launches),
+    );
   }
 
   runGroup(message: RunTaskGroupMessage): void {
@@ -102,7 +110,7 @@ export class Tasks {
     pid: string | undefined,
     task: TaskInfo,
     versions: readonly ResourceVersionUUID[] | undefined,
-    refusal: (task: TaskInfo) => Refusal | undefined,
+    refusal: (framework: Framework) => Refusal | undefined,
   ): void {
     const frameworkId = info.id?.value ?? '';
     const taskId = task.task_id.value;
@@ -113,9 +121,39 @@ export class Tasks {
     }
     const framework = this.#frameworks.adopt(frameworkId, info, schedulerPid(pid));
     const problem =
-      this.#versionProblem(framework.info, versions) ?? this.#endingProblem(framework) ?? refusal(task);
-    if (problem === undefined) this.#executors.command.launch(framework, task);
-    else this.#refuse(frameworkId, taskId, problem);
+      this.#versionProblem(framework.info, versions) ?? this.#endingProblem(framework) ?? refusal(framework);
+    if (problem !== undefined) {
+      this.#refuse(frameworkId, taskId, problem);
+      const executorId = task.executor?.executor_id.value;
+      if (executorId === undefined || framework.executors.has(executorId)) return;
+      this.#ports.notLaunched(frameworkId, executorId);
+    } else if (task.executor === undefined) this.#executors.command.launch(framework, task);
+    else this.#executors.custom.run(framework, task, task.executor);
+  }
+
+  /** A task is for the executor that the master has in mind: one that is there, or a new one. */
+  #executorProblem(
+    { executors, info }: Framework,
+    task: TaskInfo,
+    launches: boolean | undefined,
+  ): Refusal | undefined {
+    const id = task.executor?.executor_id.value ?? task.task_id.value;
+    const existing = executors.get(id);
+    const dropped = (message: string): Refusal => ({
+      state: droppedState(hasCapability(info, 'PARTITION_AWARE')),
+      reason: 'REASON_EXECUTOR_TERMINATED',
+      message,
+    });
+    if (task.executor === undefined)
+      return existing === undefined ? undefined : invalid(`An executor has the id ${id}`);
+    if (existing === undefined) {
+      return launches === false
+        ? dropped('No executor is expected to launch and there is no executor running')
+        : undefined;
+    }
+    if (existing.kind !== 'custom') return invalid(`A command task has the executor's id ${id}`);
+    const isEnding = existing.state === 'TERMINATING' || existing.state === 'TERMINATED';
+    return isEnding ? dropped('Executor is terminating or terminated') : undefined;
   }
 
   #reasonToIgnore(frameworkId: string, task: TaskInfo): string | undefined {

@@ -120,6 +120,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
       executorEnvironment: (flags.executor_environment_variables ?? {}) as Record<string, string>,
       libprocessIp: process.env['LIBPROCESS_IP'],
       executorShutdownGraceMs: flags.executor_shutdown_grace_period,
+      executorRegistrationTimeoutMs: flags.executor_registration_timeout,
       recoveryTimeoutMs: flags.recovery_timeout,
       executorReregistrationTimeoutMs: flags.executor_reregistration_timeout,
       httpCommandExecutor: flags.http_command_executor,

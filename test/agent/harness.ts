@@ -61,6 +61,7 @@ export const testConfig: AgentConfig = {
   switchUser: true,
   executorEnvironment: {},
   executorShutdownGraceMs: 5000,
+  executorRegistrationTimeoutMs: 60_000,
   recoveryTimeoutMs: 900_000,
   executorReregistrationTimeoutMs: 2000,
   httpCommandExecutor: false,
@@ -435,6 +436,10 @@ export class Harness {
       task,
       launch_executor: true,
     });
+  }
+
+  get lastContainerId(): string {
+    return this.host.launches.at(-1)?.id ?? '';
   }
 
   /** The container of the newest launch. */

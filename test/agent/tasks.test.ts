@@ -398,7 +398,6 @@ test('resources as they were before this process: dropped', async () => {
 });
 
 const refused: [string, Partial<TaskInfo>, string, string][] = [
-  ['a custom executor', { executor: { executor_id: { value: 'e' } } }, 'TASK_FAILED', 'REASON_TASK_INVALID'],
   ['a NUL', { command: { value: 'a\0b' } }, 'TASK_ERROR', 'REASON_TASK_INVALID'],
   ['no command', { command: {} }, 'TASK_ERROR', 'REASON_TASK_INVALID'],
   ['an id with a slash', { task_id: { value: '../x' } }, 'TASK_ERROR', 'REASON_TASK_INVALID'],

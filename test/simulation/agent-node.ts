@@ -189,6 +189,7 @@ export class AgentNode {
       switchUser: false,
       executorEnvironment: {},
       executorShutdownGraceMs: 5000,
+      executorRegistrationTimeoutMs: 60_000,
       recoveryTimeoutMs: 900_000,
       executorReregistrationTimeoutMs: 2000,
       httpCommandExecutor: false,

@@ -24,6 +24,7 @@ export const agentEndpoints: readonly Endpoint[] = [
   },
   { path: '/containerizer/debug', summary: 'Work on containers that has not ended.', ...reads },
   { path: '/api/v1', summary: 'Calls of the operator API.', methods: ['POST'] },
+  { path: '/api/v1/executor', summary: 'Calls and events of executors.', methods: ['POST'] },
   {
     path: '/files/browse',
     summary: 'Lists a directory of a sandbox.',

@@ -8,6 +8,7 @@ import type { Router } from '../../http/router.ts';
 import type { Agent } from '../agent.ts';
 import type { Executor } from '../model.ts';
 import { agentEndpoints } from './endpoints.ts';
+import { executorEndpoint } from './executor.ts';
 import type { MonitorSource } from './monitor.ts';
 import { operatorEndpoint } from './operator.ts';
 
@@ -36,6 +37,7 @@ export function registerAgentRoutes(router: Router, options: AgentRoutesOptions)
   // The order of its checks is the handler's own.
   const source = { agent, containerizer, logging, flags, metrics };
   router.route('/api/v1', (request) => operatorEndpoint(source, request));
+  router.route('/api/v1/executor', (request) => executorEndpoint(agent, request));
 }
 
 /** What the containerizer was asked for and has not answered. */
