@@ -1,11 +1,13 @@
 // Builds dist/: three single-file executables (CommonJS with a Node shebang: the only form that works without
-// an extension both inside this package and copied alone elsewhere) and the launcher from its C source.
-// `node build.mjs` builds all, `node build.mjs programs` all but the launcher, `node build.mjs tests` dist/test for
-// scripts/test, `node build.mjs sdk` the npm package in dist/sdk.
+// an extension both inside this package and copied alone elsewhere), the launcher from its C source, and the addon
+// sd-notify, which speaks to systemd from within Node.
+// `node build.mjs` builds all, `node build.mjs programs` only what needs no compiler, `node build.mjs tests` dist/test
+// for scripts/test, `node build.mjs sdk` the npm package in dist/sdk.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -76,12 +78,74 @@ async function buildPrograms() {
     }),
   );
   // What went into each program: the packages' provides, licences and bill of materials are made from it.
-  writeFileSync(join(dist, 'metafile.json'), JSON.stringify(Object.fromEntries(metafiles)));
+  const inputs = Object.fromEntries(metafiles);
+  if (existsSync(join(root, addonSource))) inputs[addonName] = addonMetafile();
+  writeFileSync(join(dist, 'metafile.json'), JSON.stringify(inputs));
   for (const [alias, target] of Object.entries(aliases)) {
     rmSync(join(dist, alias), { force: true });
     symlinkSync(target, join(dist, alias));
   }
 }
+
+const addonName = 'sd-notify.node';
+const addonSource = 'node_modules/sd-notify/notify.cc';
+
+/** As the bundler would tell it: the one file of a third party that goes into the addon. */
+function addonMetafile() {
+  const bytes = readFileSync(join(root, addonSource)).length;
+  return {
+    inputs: { [addonSource]: { bytes, imports: [] } },
+    outputs: { [`dist/${addonName}`]: { inputs: { [addonSource]: { bytesInOutput: bytes } } } },
+  };
+}
+
+/**
+ * Compiled here, because npm's way of building it downloads the headers of Node. It fits the version of Node it was
+ * built with; where it is missing or does not fit, the launcher speaks to systemd. MESOS_ADDON=required (packages):
+ * a build without it fails.
+ */
+function buildAddon() {
+  const output = join(dist, addonName);
+  rmSync(output, { force: true });
+  const headers = ['include/node', 'include/nodejs/src'].map((path) => join(process.execPath, '../..', path));
+  const include = headers.find((path) => existsSync(join(path, 'node.h')));
+  const missing = [
+    existsSync(join(root, addonSource)) ? undefined : addonSource,
+    include === undefined ? `node.h in ${headers.join(' or ')}` : undefined,
+    existsSync('/usr/include/systemd/sd-daemon.h') ? undefined : 'systemd/sd-daemon.h',
+  ].filter((what) => what !== undefined);
+  if (missing.length > 0) {
+    if (process.env.MESOS_ADDON !== 'required') return;
+    throw new Error(`the addon sd-notify cannot be built without ${missing.join(', ')}`);
+  }
+  const flags = [
+    '-std=gnu++20',
+    '-O2',
+    '-g',
+    '-shared',
+    '-fPIC',
+    '-D_FORTIFY_SOURCE=2',
+    '-Wl,-z,relro,-z,now',
+  ];
+  const extra = [...words(process.env.CXXFLAGS), ...words(process.env.LDFLAGS)];
+  const files = [addonSource, '-o', output, '-lsystemd'];
+  try {
+    execFileSync(process.env.CXX ?? 'c++', [...flags, `-I${include}`, sourcePrefix, ...extra, ...files], {
+      cwd: root,
+      stdio: process.env.MESOS_ADDON === 'required' ? 'inherit' : 'ignore',
+    });
+  } catch (error) {
+    if (process.env.MESOS_ADDON === 'required') throw error;
+    rmSync(output, { force: true });
+  }
+}
+
+function words(text) {
+  return (text ?? '').split(' ').filter((word) => word !== '');
+}
+
+/** The directory of the build is told without its slash, and must not be in the debug information. */
+const sourcePrefix = `-ffile-prefix-map=${root.replace(/\/$/, '')}=.`;
 
 /** Hardened as distributions do it; CC, CFLAGS and LDFLAGS of a package build are added last. */
 function buildLauncher() {
@@ -90,7 +154,6 @@ function buildLauncher() {
     .filter((name) => name.endsWith('.c'))
     .sort();
   if (sources.length === 0) return;
-  const words = (text) => (text ?? '').split(' ').filter((word) => word !== '');
   const flags = ['-std=gnu17', '-O2', '-g', '-Wall', '-Wextra', '-Werror', '-D_FORTIFY_SOURCE=2'];
   const hardening = [
     '-fstack-protector-strong',
@@ -100,14 +163,12 @@ function buildLauncher() {
     '-Wl,-z,relro,-z,now',
   ];
   const version = `-DMESOS_VERSION="${manifest.version}"`;
-  // The directory of the build is told without its slash, and must not be in the debug information.
-  const prefix = `-ffile-prefix-map=${root.replace(/\/$/, '')}=.`;
   const output = ['-o', join(dist, 'mesos-launcher')];
   const files = sources.map((name) => join(folder, name));
   const extra = [...words(process.env.CFLAGS), ...words(process.env.LDFLAGS)];
   execFileSync(
     process.env.CC ?? 'cc',
-    [...flags, ...hardening, version, prefix, ...extra, ...files, ...output],
+    [...flags, ...hardening, version, sourcePrefix, ...extra, ...files, ...output],
     {
       stdio: 'inherit',
     },
@@ -186,7 +247,10 @@ if (process.argv[2] === 'tests') {
 } else if (process.argv[2] === 'sdk') {
   await buildSdk();
 } else {
-  if (process.argv[2] !== 'programs') buildLauncher();
+  if (process.argv[2] !== 'programs') {
+    buildLauncher();
+    buildAddon();
+  }
   await buildPrograms();
 }
 const what = { tests: 'tests', sdk: 'dist/sdk', programs: 'mesos-master, mesos-agent, mesos' };

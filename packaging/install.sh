@@ -23,6 +23,8 @@ put() {
 put 755 "$LIBDIR" dist/mesos dist/mesos-master dist/mesos-agent
 put 644 "$LIBDIR" dist/package.json
 put 755 "$LIBEXECDIR" dist/mesos-launcher
+# Fits the version of Node it was built with; without it the launcher speaks to systemd.
+if [ -e dist/sd-notify.node ]; then put 755 "$LIBEXECDIR" dist/sd-notify.node; fi
 put 644 "$LIBDIR/defaults" packaging/defaults/master.yaml packaging/defaults/agent.yaml
 mkdir -p "$DESTDIR$BINDIR" "$DESTDIR$SBINDIR"
 ln -srf "$DESTDIR$LIBDIR/mesos" "$DESTDIR$BINDIR/mesos"

@@ -5,6 +5,7 @@
 package_of() {
   case "$1" in
     cc) echo 'gcc libc6-dev' ;;
+    c++) echo g++ ;;
     node) echo 'nodejs npm' ;;
     qemu-system-x86_64) echo qemu-system-x86 ;;
     mke2fs) echo e2fsprogs ;;
@@ -39,15 +40,8 @@ install_tools() {
     command -v "$name" >/dev/null 2>&1 || missing+=("$(package_of "$name")")
   done
   if [ "${#missing[@]}" -gt 0 ]; then
-    # shellcheck disable=SC2206
-    local packages=(${missing[*]})
-    if [ "$(id -u)" = 0 ]; then
-      echo "installing ${packages[*]}"
-      apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${install_options[@]}" "${packages[@]}" >/dev/null
-    else
-      echo "missing: ${packages[*]}; run: sudo apt-get install -y ${packages[*]}" >&2
-      exit 1
-    fi
+    # shellcheck disable=SC2086
+    install_debian ${missing[*]}
   fi
   check_node
 }
@@ -61,7 +55,7 @@ install_debian() {
   [ "${#missing[@]}" -eq 0 ] && return
   if [ "$(id -u)" = 0 ]; then
     echo "installing ${missing[*]}"
-    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${install_options[@]}" "${missing[@]}" >/dev/null
   else
     echo "missing: ${missing[*]}; run: sudo apt-get install -y ${missing[*]}" >&2
     exit 1
@@ -76,12 +70,13 @@ check_node() {
   }
 }
 
-# install_packages: npm ci, unless node_modules already matches the lock file.
+# install_packages: npm ci, unless node_modules already matches the lock file. No script of a package is run: what has
+# to be compiled is compiled by build.mjs.
 install_packages() {
-  local stamp=node_modules/.installed-lock
+  local stamp=node_modules/.installed-without-scripts
   if [ ! -f "$stamp" ] || ! cmp -s package-lock.json "$stamp"; then
     echo 'installing JavaScript packages (npm ci)'
-    npm ci --no-audit --no-fund --loglevel=error
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
     cp package-lock.json "$stamp"
   fi
 }

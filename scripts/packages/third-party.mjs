@@ -7,8 +7,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Which package of the distribution carries which program. */
-const carriers = { 'mesos-common': 'mesos', 'mesos-master': 'mesos-master', 'mesos-agent': 'mesos-agent' };
+/** Which package of the distribution carries which programs. */
+const carriers = {
+  'mesos-common': ['mesos', 'sd-notify.node'],
+  'mesos-master': ['mesos-master'],
+  'mesos-agent': ['mesos-agent'],
+};
 
 /** The bundled packages of each program, sorted by name: files of them are in the output. */
 export function bundledPackages(sourceRoot = root) {
@@ -80,11 +84,12 @@ function allPackages(sourceRoot) {
 export function updateSpec(spec, sourceRoot = root) {
   const packages = bundledPackages(sourceRoot);
   let text = spec;
-  for (const [carrier, program] of Object.entries(carriers)) {
-    const licences = [...new Set(packages[program].map(({ licence }) => licence))].sort();
+  for (const [carrier, programs] of Object.entries(carriers)) {
+    const carried = [...new Set(programs.flatMap((name) => packages[name] ?? []))].sort(byNameAndVersion);
+    const licences = [...new Set(carried.map(({ licence }) => licence))].sort();
     const lines = [
       `License:        ${['Apache-2.0', ...licences.filter((licence) => licence !== 'Apache-2.0')].join(' AND ')}`,
-      ...packages[program].map(({ name, version }) => `Provides:       bundled(npm(${name})) = ${version}`),
+      ...carried.map(({ name, version }) => `Provides:       bundled(npm(${name})) = ${version}`),
     ];
     const block = new RegExp(`(# bundled in ${carrier}: begin[^\\n]*\\n)[^]*?(# bundled in ${carrier}: end)`);
     text = text.replace(block, (_, begin, end) => `${begin}${lines.join('\n')}\n${end}`);
@@ -95,7 +100,7 @@ export function updateSpec(spec, sourceRoot = root) {
 /** Bundled packages that the spec does not declare: `carrier: bundled(npm(x)) = v`. */
 function undeclared(spec, sourceRoot) {
   return Object.entries(bundledPackages(sourceRoot)).flatMap(([program, packages]) => {
-    const carrier = Object.keys(carriers).find((name) => carriers[name] === program);
+    const carrier = Object.keys(carriers).find((name) => carriers[name].includes(program));
     const block = new RegExp(`# bundled in ${carrier}: begin[^]*?# bundled in ${carrier}: end`).exec(spec);
     return packages
       .map(({ name, version }) => `bundled(npm(${name})) = ${version}`)

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "process.h"
@@ -21,6 +22,12 @@
 // Where systemd mounts the hierarchies on every machine.
 #define HIERARCHIES "/sys/fs/cgroup"
 #define SYSTEMD_CONTROLLER "name=systemd"
+
+// The service manager puts the process it has started into the service's cgroup twice: in the child before the program
+// begins, and once more by itself, which may be after this program has stepped aside. So it steps aside again, soon
+// and then less and less often.
+#define FIRST_PAUSE_MS 10
+#define LAST_PAUSE_MS 60000
 
 // A hierarchy for each controller, the manager's own and the unified one.
 #define MAX_MEMBERSHIPS 32
@@ -86,15 +93,9 @@ static const char *find_own_cgroup(int count) {
 
 // The same cgroup exists in every hierarchy whose controllers the service was given; elsewhere the process is in a
 // cgroup of somebody else, where it leaves no trace.
-static bool enter_leaves(void) {
+static bool enter_leaves(int count, const char *own) {
   struct statfs status;
   const bool is_unified = statfs(HIERARCHIES, &status) == 0 && status.f_type == CGROUP2_SUPER_MAGIC;
-  const int count = read_memberships();
-  const char *const own = find_own_cgroup(count);
-  if (own == NULL) {
-    fputs("mesos-launcher hold: not in a cgroup of its own; systemd starts it, in mesos-containers.service\n", stderr);
-    return false;
-  }
   for (int index = 0; index < count; index++) {
     const char *const mount = mount_name(&memberships[index], is_unified);
     const bool is_mounted = !is_unified || mount[0] == '\0';
@@ -108,14 +109,26 @@ static bool enter_leaves(void) {
 
 int run_hold(void) {
   sigset_t ends;
-  int number;
+  int pause_ms = FIRST_PAUSE_MS;
   sigemptyset(&ends);
   sigaddset(&ends, SIGTERM);
   sigaddset(&ends, SIGINT);
   sigprocmask(SIG_BLOCK, &ends, NULL);
   signal(SIGHUP, SIG_IGN);
   prctl(PR_SET_NAME, "mesos-hold");
-  if (!enter_leaves()) return 1;
-  sigwait(&ends, &number);
-  return 0;
+  // Read once: after the first step aside they are those of the leaf.
+  const int count = read_memberships();
+  const char *const own = find_own_cgroup(count);
+  if (own == NULL) {
+    fputs("mesos-launcher hold: not in a cgroup of its own; systemd starts it, in mesos-containers.service\n", stderr);
+    return 1;
+  }
+  if (!enter_leaves(count, own)) return 1;
+  for (;;) {
+    const struct timespec pause = {.tv_sec = pause_ms / 1000, .tv_nsec = pause_ms % 1000 * 1000000L};
+    if (sigtimedwait(&ends, NULL, &pause) > 0) return 0;
+    // It holds the cgroup wherever it is; a failure now is no reason to end all containers.
+    enter_leaves(count, own);
+    pause_ms = pause_ms * 2 < LAST_PAUSE_MS ? pause_ms * 2 : LAST_PAUSE_MS;
+  }
 }

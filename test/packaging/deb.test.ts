@@ -152,7 +152,9 @@ function stubs(): string[] {
   const versions: Record<string, string> = {
     nodejs: process.version.slice(1),
     systemd: installedVersion('systemd'),
-    libc6: installedVersion('libc6'),
+    ...Object.fromEntries(
+      ['libc6', 'libgcc-s1', 'libstdc++6', 'libsystemd0'].map((name) => [name, installedVersion(name)]),
+    ),
   };
   return Object.entries(versions).map(([name, version]) => {
     const rest = `Architecture: ${architecture}\nMaintainer: nobody <nobody@example.org>\nDescription: stub\n`;

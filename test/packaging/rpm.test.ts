@@ -77,10 +77,10 @@ check('rebuilds offline with the esbuild of the distribution, to the same bytes'
       provides: [`nodejs(engine) = ${version(process.version)}`],
     },
     { name: 'esbuild', version: version(must('esbuild', ['--version'])) },
-    ...['gcc', 'glibc-devel', 'systemd-rpm-macros', 'firewalld-filesystem'].map((name) => ({
-      name,
-      version: '1',
-    })),
+    { name: 'systemd-devel', version: '1', provides: ['pkgconfig(libsystemd)'] },
+    ...['gcc', 'gcc-c++', 'glibc-devel', 'nodejs-devel', 'systemd-rpm-macros', 'firewalld-filesystem'].map(
+      (name) => ({ name, version: '1' }),
+    ),
   ];
   const built = wanted.map((stub) => buildStub(stub, join(scratch, 'build-stubs')));
   must('rpm', ['--dbpath', database, '--initdb']);
@@ -147,7 +147,7 @@ function makeRuntimeStubs(): void {
   makeSystemTree(tree);
   const needed = must('rpm', ['-qp', '--requires', package_(first, 'mesos-common')])
     .split('\n')
-    .filter((line) => /^(lib\w+\.so|rtld)/.test(line));
+    .filter((line) => /^(lib[\w+]+\.so|rtld)/.test(line));
   const provides = [...needed, '/bin/sh', 'systemd', 'util-linux', 'shadow-utils', 'firewalld-filesystem'];
   buildStub({ name: 'system', version: '1', provides, tree }, stubs);
   const nodeVersion = process.version.slice(1);

@@ -54,6 +54,20 @@ check('presets enable nothing, and nothing runs', async () => {
   }
 });
 
+check('the holder of the containers steps aside again when systemd takes it back', async () => {
+  await machine.systemctl('start', 'mesos-containers');
+  const pid = await machine.property('mesos-containers', 'MainPID');
+  const group = `/sys/fs/cgroup${await machine.property('mesos-containers', 'ControlGroup')}`;
+  const isAside = async (): Promise<boolean> =>
+    (await machine.must('cat', `/proc/${pid}/cgroup`))
+      .split('\n')
+      .some((line) => /^0::.*\/holder$/.test(line));
+  await eventually('the holder to step aside', isAside);
+  await machine.must('sh', '-c', `echo ${pid} >${group}/cgroup.procs`);
+  await eventually('the holder to step aside again', isAside);
+  await machine.systemctl('stop', 'mesos-containers');
+});
+
 check('start returns when the daemons serve', async () => {
   await machine.systemctl('start', 'mesos-master', 'mesos-agent');
   assert.is((await machine.get(5050, '/state')).status, 0);
@@ -157,6 +171,22 @@ check('a master that is stuck is started again', async () => {
   await machine.must('sleep', '4');
   assert.is(await machine.property('mesos-master', 'NRestarts'), '1');
   await machine.must('rm', '/etc/systemd/system/mesos-master.service.d/test.conf');
+  await machine.systemctl('daemon-reload');
+});
+
+check('without the addon the launcher says READY and gives signs of life', async () => {
+  const dropIn = '/etc/systemd/system/mesos-master.service.d/test.conf';
+  const addon = '/usr/libexec/mesos/sd-notify.node';
+  await machine.write(dropIn, '[Service]\nWatchdogSec=1500ms\n');
+  await machine.must('rm', '-f', addon);
+  await machine.systemctl('daemon-reload');
+  await machine.systemctl('restart', 'mesos-master');
+  const pid = await machine.property('mesos-master', 'MainPID');
+  await machine.must('pgrep', '--full', '--parent', pid, 'mesos-launcher notify');
+  await machine.must('sleep', '3');
+  assert.is(await machine.property('mesos-master', 'MainPID'), pid);
+  assert.is(await machine.property('mesos-master', 'ActiveState'), 'active');
+  await machine.must('rm', dropIn);
   await machine.systemctl('daemon-reload');
 });
 

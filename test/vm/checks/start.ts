@@ -42,6 +42,15 @@ export function addStartChecks(fixture: Fixture): void {
     assert.match(await machine.ok('systemctl status mesos-agent'), /Status: ".*registered.*:5050/);
   });
 
+  test('systemd hears from the daemons themselves, without a helper', async () => {
+    const machine = await fixture.first();
+    for (const name of daemons) {
+      const { MainPID } = await unit(machine, name, 'MainPID');
+      await machine.ok(`grep -q sd-notify.node /proc/${MainPID}/maps`);
+    }
+    await machine.ok("! pgrep --full 'mesos-launcher notify'");
+  });
+
   test('the master runs as mesos, its directory is closed to others', async () => {
     const machine = await fixture.first();
     const { MainPID } = await unit(machine, 'mesos-master', 'MainPID');
