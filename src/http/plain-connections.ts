@@ -25,12 +25,25 @@ export interface PlainOptions {
   readonly requirePeerAddressIpMatch: boolean;
 }
 
+/**
+ * What one connection may have made for it before the peer takes any of it. A peer that sends a read again and again and
+ * takes no answer would else have thousands of them made from one piece of 64 KB.
+ */
+const maxAnswering = 8;
+const maxQueuedAnswerBytes = 1024 * 1024;
+
 interface ConnectionState {
   readonly turnstile: Turnstile;
   /** Requests whose response is not finished. */
   unanswered: number;
   /** Those of them whose body is not complete. */
   reading: number;
+  /** Those of them that are being answered: a handler works, or the answer is made or sent bit by bit. */
+  answering: number;
+  /** Whole answers that the peer has not taken yet. */
+  queuedBytes: number;
+  /** Ends the connection; defined while nothing is read from it because its answers are not taken. */
+  giveUp: (() => void) | undefined;
   /** Gives back what unanswered requests reserved: node:http tells queued responses nothing when a socket ends. */
   readonly releases: Set<() => void>;
   isRefused: boolean;
@@ -51,6 +64,8 @@ export function createPlainServer(options: PlainOptions): Server {
     // Old clients leave Host out.
     requireHostHeader: false,
   });
+  // Headers over a count are not silently left out, which might be the one that tells of the body: take() refuses.
+  server.maxHeadersCount = 0;
   const connections = new PlainConnections(options);
   server.on('request', (request, response) => connections.take(request, response, false));
   server.on('checkContinue', (request, response) => connections.take(request, response, true));
@@ -104,8 +119,9 @@ class PlainConnections {
         sendStatus(response, status, why);
       });
     };
-    if (announcesTooMuch(request, this.#limits.maxBodyBytes)) {
-      refuseBody({ status: 413, why: 'the body is too large' });
+    const refusal = refusalOfHead(request, this.#limits.maxBodyBytes);
+    if (refusal !== undefined) {
+      refuseBody(refusal);
       return;
     }
     if (expectsContinue) response.writeContinue();
@@ -120,8 +136,45 @@ class PlainConnections {
         return;
       }
       state.reading--;
-      runInTurn(() => this.#serve(request, response, result.body));
+      runInTurn(() => {
+        this.#serve(request, response, result.body);
+        this.#account(socket, state, response);
+      });
+      if (state.turnstile.isHolding) this.#pause(socket, state);
     });
+  }
+
+  /** Until the answer is gone, what it costs counts against what else the connection may ask for. */
+  #account(socket: Socket, state: ConnectionState, response: ServerResponse): void {
+    const isWhole = response.writableEnded;
+    const bytes = isWhole ? response.writableLength : 0;
+    const answering = isWhole ? 0 : 1;
+    state.queuedBytes += bytes;
+    state.answering += answering;
+    response.once('close', () => {
+      state.queuedBytes -= bytes;
+      state.answering -= answering;
+      state.turnstile.advance();
+      if (!state.turnstile.isHolding) this.#resume(socket, state);
+    });
+  }
+
+  /** Reads no more requests of a peer that takes no answers; one that goes on so is given up. */
+  #pause(socket: Socket, state: ConnectionState): void {
+    if (state.giveUp !== undefined) return;
+    state.giveUp = () => {
+      this.#options.onRefused(503, 'the answers are not taken');
+      socket.destroy();
+    };
+    socket.setTimeout(this.#limits.stalledResponseMs, state.giveUp);
+    socket.pause();
+  }
+
+  #resume(socket: Socket, state: ConnectionState): void {
+    if (state.giveUp === undefined || state.isRefused) return;
+    socket.setTimeout(0, state.giveUp);
+    state.giveUp = undefined;
+    socket.resume();
   }
 
   /** What node:http found wrong with the bytes of a connection, or with their timing. */
@@ -130,6 +183,8 @@ class PlainConnections {
     if (state.isRefused) return;
     const code = error.code ?? '';
     if (code === 'HPE_HEADER_OVERFLOW') this.refuse(socket, 431, 'the headers are too large');
+    else if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
+      this.refuse(socket, 413, 'the chunk extensions are too large');
     else if (code === 'ERR_HTTP_REQUEST_TIMEOUT') this.refuse(socket, 408, 'the request was not completed');
     else if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') {
       this.refuse(socket, 400, 'the request is malformed');
@@ -222,7 +277,19 @@ class PlainConnections {
     let state = this.#states.get(socket);
     if (state === undefined) {
       const releases = new Set<() => void>();
-      state = { turnstile: new Turnstile(), unanswered: 0, reading: 0, releases, isRefused: false };
+      const made: ConnectionState = {
+        turnstile: new Turnstile(
+          () => made.answering >= maxAnswering || made.queuedBytes >= maxQueuedAnswerBytes,
+        ),
+        unanswered: 0,
+        reading: 0,
+        answering: 0,
+        queuedBytes: 0,
+        giveUp: undefined,
+        releases,
+        isRefused: false,
+      };
+      state = made;
       this.#states.set(socket, state);
       socket.once('close', () => {
         for (const release of releases) release();
@@ -230,6 +297,17 @@ class PlainConnections {
     }
     return state;
   }
+}
+
+/** No client needs more; each costs more than its bytes. */
+const maxHeaders = 1000;
+
+/** What is wrong with a request before its body is read. */
+function refusalOfHead(request: IncomingMessage, maxBodyBytes: number): BodyRefusal | undefined {
+  if (request.httpVersionMajor !== 1) return { status: 505, why: 'only HTTP/1 is served' };
+  if (request.rawHeaders.length > 2 * maxHeaders) return { status: 431, why: 'there are too many headers' };
+  if (announcesTooMuch(request, maxBodyBytes)) return { status: 413, why: 'the body is too large' };
+  return undefined;
 }
 
 function tooSlow(limits: HttpLimits): MesosError {

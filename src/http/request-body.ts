@@ -4,7 +4,7 @@ import { gunzip } from 'node:zlib';
 import { BodyBytes, type ByteBudget } from '../libprocess/body-bytes.ts';
 
 export interface BodyRefusal {
-  readonly status: 400 | 413 | 415 | 503;
+  readonly status: 400 | 413 | 415 | 431 | 503 | 505;
   readonly why: string;
 }
 

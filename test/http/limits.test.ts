@@ -264,6 +264,87 @@ test('requests without end on one connection are cut off', async () => {
   assert.equal(statuses, [503]);
 });
 
+test('of a peer that takes no answers only so many requests are handled; once it reads, all are', async () => {
+  const count = 1500;
+  const body = Buffer.alloc(64 * 1024, 'x');
+  let made = 0;
+  server = createHttpServer({
+    handler: () => {
+      made += 1;
+      return { status: 200, headers: { 'X-Number': String(made) }, body };
+    },
+  });
+  const { port } = await server.listen('127.0.0.1', 0);
+  const connection = await openRaw(port);
+  connection.socket.pause();
+  connection.send('GET /a HTTP/1.1\r\n\r\n'.repeat(count));
+  let before = -1;
+  while (made === 0 || made !== before) {
+    before = made;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  // What the kernel's buffers took, and a megabyte.
+  assert.ok(made < 500, `${made} of ${count} were handled`);
+  connection.socket.resume();
+  await connection.until((received) => countOf(received, 'X-Number: ') === count, 'all answers');
+  const numbers = [...connection.received.matchAll(/X-Number: (\d+)/g)].map((match) => Number(match[1]));
+  assert.equal(
+    numbers,
+    Array.from({ length: count }, (_, index) => index + 1),
+  );
+  connection.socket.destroy();
+});
+
+test('of one connection only a few requests are being worked on; the others follow in their order', async () => {
+  let now = 0;
+  let most = 0;
+  const order: string[] = [];
+  server = createHttpServer({
+    handler: ({ path }) => {
+      now += 1;
+      most = Math.max(most, now);
+      order.push(path);
+      return new Promise((resolve) => {
+        setTimeout(() => {
+          now -= 1;
+          resolve({ status: 200, body: path });
+        }, 2);
+      });
+    },
+  });
+  const { port } = await server.listen('127.0.0.1', 0);
+  const paths = Array.from({ length: 200 }, (_, index) => `/${index}`);
+  const requests = paths.map(
+    (path) => `GET ${path} HTTP/1.1\r\n${path === '/199' ? 'Connection: close\r\n' : ''}\r\n`,
+  );
+  const answer = await exchange(port, requests.join(''));
+  assert.equal(order, paths);
+  assert.is(countOf(answer, 'HTTP/1.1 200'), 200);
+  assert.ok(most > 1 && most <= 8, String(most));
+});
+
+test('a peer that takes none of many answers is given up', async () => {
+  server = createHttpServer({
+    handler: () => ({ status: 200, body: Buffer.alloc(16 * 1024) }),
+    limits: { stalledResponseMs: 200 },
+  });
+  const { port } = await server.listen('127.0.0.1', 0);
+  const connection = await openRaw(port);
+  connection.socket.pause();
+  connection.send('GET /a HTTP/1.1\r\n\r\n'.repeat(2000));
+  while (server.connectionCount > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  connection.socket.destroy();
+});
+
+test('headers without number are refused, and those of a request count whatever their place', async () => {
+  const port = await start({ maxHeaderBytes: 64 * 1024 });
+  const head = (count: number): string =>
+    `POST /a HTTP/1.1\r\nConnection: close\r\n${'a:\r\n'.repeat(count)}Content-Length: 3\r\n\r\nabc`;
+  assert.is((await exchange(port, head(900))).slice(-1), '3');
+  assert.is(statusOf(await exchange(port, head(1100))), 431);
+  assert.is(statusOf(await exchange(port, head(5000))), 431);
+});
+
 test('a response that its peer does not take is given up, a slow one is not', async () => {
   let pauses = 0;
   server = createHttpServer({
