@@ -2,6 +2,7 @@
 import { lookup, lookupService } from 'node:dns/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import { MesosError } from '../base/errors.ts';
+import type { Log } from '../base/ports.ts';
 
 export interface NetworkFlags {
   readonly ip?: string | undefined;
@@ -18,6 +19,15 @@ const lookupTimeoutMs = 2000;
 /** Where to listen: all IPv4 addresses unless one was given. */
 export function listenAddress(flags: NetworkFlags): string {
   return flags.ip ?? '0.0.0.0';
+}
+
+/** Until peers can be made to authenticate, whoever reaches the port can run commands on the agents. */
+export function warnIfReachable(listening: string, log: Log): void {
+  if (/^(127\.|::1$|localhost$)/.test(listening)) return;
+  log.warn('everybody who reaches this address can run commands: nobody is authenticated', {
+    address: listening,
+    hint: 'close the port to all but this cluster, or listen on --ip=127.0.0.1',
+  });
 }
 
 /** The IPv4 address that goes into our UPID. Error: CONFIG_INVALID when there is none to find. */

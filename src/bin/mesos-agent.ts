@@ -30,7 +30,7 @@ import { HttpMetrics } from '../metrics/http.ts';
 import type { Attribute } from '../protocol/messages.ts';
 import { parseAttributesText } from '../resources/attributes.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
-import { advertisedHostname, advertisedIp, listenAddress } from './address.ts';
+import { advertisedHostname, advertisedIp, listenAddress, warnIfReachable } from './address.ts';
 import { cgroupsRoot } from './cgroups-root.ts';
 import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
 import { commonRouter, readMethods } from './endpoints.ts';
@@ -153,6 +153,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     pid: started.pid,
     work_dir: workDir,
   });
+  warnIfReachable(listening.host, log);
 
   process.on('SIGUSR1', () => {
     log.info('leaving the cluster', { signal: 'SIGUSR1' });

@@ -22,7 +22,7 @@ import { FileStore } from '../storage/file-store.ts';
 import { MemoryStore } from '../storage/memory-store.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
 import type { Store } from '../storage/store.ts';
-import { advertisedHostname, advertisedIp, listenAddress } from './address.ts';
+import { advertisedHostname, advertisedIp, listenAddress, warnIfReachable } from './address.ts';
 import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
 import { commonRouter } from './endpoints.ts';
 import { httpLimits } from './http-limits.ts';
@@ -123,6 +123,7 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
     pid: settings.pid,
     id: settings.id,
   });
+  warnIfReachable(listening.host, log);
   stopOnSignals(daemon, async () => {
     started.stop();
     // An orderly end lets schedulers subscribe again; many take a stream that breaks off for nothing at all.
