@@ -26,6 +26,7 @@ export function removeFramework(core: Core, framework: Framework): void {
   model.forgetScheduler(framework);
   if (framework.pid !== undefined && !model.isInUse(addressOf(framework.pid)))
     core.peers.unlink(framework.pid);
+  core.metrics.principals.removed(framework, model.frameworks.values());
   completeFramework(core, framework);
   // What it holds stays booked until its tasks are ended below.
   core.allocator.removeFramework(framework.id);

@@ -9,10 +9,17 @@ import { statusUpdate } from './status-updates.ts';
 
 /** Handles a message for one of the master's actors. Until the registry is read everything is dropped. */
 export function handleMessage(core: Core, inbound: PeerMessage): void {
-  if (!core.model.isRecovered) {
-    core.metrics.increment('dropped_messages');
+  const { model, metrics } = core;
+  if (!model.isRecovered) {
+    metrics.increment('dropped_messages');
     return;
   }
+  const handled = metrics.principals.received(model.frameworksByPid.get(inbound.from));
+  dispatch(core, inbound);
+  handled();
+}
+
+function dispatch(core: Core, inbound: PeerMessage): void {
   switch (inbound.name) {
     case 'internal.RegisterAgentMessage':
       registerAgent(core, inbound.message, inbound.from);

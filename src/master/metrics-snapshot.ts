@@ -8,6 +8,7 @@ import { allocatorMetrics, collectAllocator } from './allocator-metrics.ts';
 import type { Core } from './core.ts';
 import { collectFramework, frameworkMetrics } from './framework-metrics.ts';
 import { masterCounters, stateName } from './metrics.ts';
+import { principalMetrics } from './principal-metrics.ts';
 import { registrarMetrics } from './registrar-metrics.ts';
 
 const gaugedStates: readonly TaskState[] = [
@@ -59,6 +60,7 @@ export const masterMetrics: readonly Metric[] = [
   ...resources.metrics,
   ...masterCounters,
   ...frameworkMetrics,
+  ...principalMetrics,
   ...registrarMetrics,
   ...allocatorMetrics,
 ];
@@ -117,7 +119,7 @@ function fromAll(sums: ReadonlyMap<string, number>): Map<string, number> {
   return new Map([...sums].map(([name, thousandths]) => [name, fromThousandths(thousandths)]));
 }
 
-function collectFrameworks({ model, config }: Core, sink: MetricSink): void {
+function collectFrameworks({ model, metrics, config }: Core, sink: MetricSink): void {
   let connected = 0;
   let active = 0;
   for (const framework of model.frameworks.values()) {
@@ -128,6 +130,7 @@ function collectFrameworks({ model, config }: Core, sink: MetricSink): void {
   sink.put(frameworks, model.frameworks.size - connected, ['disconnected']);
   sink.put(frameworks, active, ['active']);
   sink.put(frameworks, model.frameworks.size - active, ['inactive']);
+  metrics.principals.collect(sink, model.frameworks.values());
   if (!config.publishPerFrameworkMetrics) return;
   for (const known of [model.frameworks, model.completedFrameworks])
     for (const framework of known.values()) collectFramework(framework, sink);

@@ -3,6 +3,7 @@
 import { combinations, counter, type Metric } from '../metrics/metric.ts';
 import type { MetricSink } from '../metrics/sink.ts';
 import type { TaskState, TaskStatus } from '../protocol/messages.ts';
+import { PrincipalMetrics } from './principal-metrics.ts';
 
 const messages = [
   'authenticate',
@@ -119,6 +120,7 @@ interface Count {
 const prefix = 'master/';
 
 export class MasterMetrics {
+  readonly principals = new PrincipalMetrics();
   /** By their names below `master/`. */
   readonly #counts = new Map<string, Count>();
   /** Made on first use; bounded by the enums. */

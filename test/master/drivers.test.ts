@@ -382,4 +382,24 @@ test('a framework that is torn down gives its address free', () => {
   assert.is.not(next.id, driver.id);
 });
 
+test('messages are counted for their principal while it has a framework', () => {
+  const { harness, driver } = driverWithOffer({ info: { ...lasting, principal: 'p' } });
+  const http = harness.scheduler({ info: { principal: 'q' } });
+  driver.call({ type: 'SUPPRESS', suppress: {} });
+  harness.receive(driver.pid, 'internal.SubmitSchedulerRequest', { name: '' });
+  new FakeDriver(harness, { info: driver.info }).call({ type: 'REVIVE', revive: {} });
+  http.call({ type: 'REVIVE', revive: {} });
+  const counts = (): (number | undefined)[] => {
+    const metrics = harness.master.metricsSnapshot();
+    return ['p/messages_received', 'p/messages_processed', 'q/messages_received'].map(
+      (name) => metrics[`frameworks/${name}`],
+    );
+  };
+  assert.equal(counts(), [2, 2, 0]);
+  driver.call({ type: 'TEARDOWN' });
+  assert.equal(counts(), [undefined, undefined, 0]);
+  new FakeDriver(harness, { info: { principal: 'p' } }).subscribe();
+  assert.equal(counts(), [0, 0, 0]);
+});
+
 test.run();
