@@ -1,4 +1,4 @@
-// One run: a master, three agents and two frameworks from one seed, with faults for a while and peace after it. The
+// One run: a master, three agents and three frameworks from one seed, with faults for a while and peace after it. The
 // rules are checked after every event; the first one broken ends the run.
 import { AgentNode } from './agent-node.ts';
 import { Faults } from './faults.ts';
@@ -64,13 +64,19 @@ class Cluster {
         name: 'keeper',
         isCheckpointing: true,
         isPartitionAware: true,
-        encoding: 'application/json' as const,
+        wire: 'application/json' as const,
       },
       {
         name: 'loser',
         isCheckpointing: false,
         isPartitionAware: false,
-        encoding: 'application/x-protobuf' as const,
+        wire: 'application/x-protobuf' as const,
+      },
+      {
+        name: 'driver',
+        isCheckpointing: true,
+        isPartitionAware: false,
+        wire: 'native' as const,
       },
     ].map(
       (kind) =>
@@ -82,6 +88,7 @@ class Cluster {
           process: new SimulatedProcess(kind.name, world.queue),
           random: world.random.fork(kind.name),
           servers: world.servers,
+          transports: world.transports,
           history: world.history,
           note: world.note,
         }),
@@ -89,7 +96,7 @@ class Cluster {
     this.faults = new Faults(world, {
       master: this.master,
       agents: this.agents,
-      schedulers: this.schedulers.map(({ name }) => name),
+      schedulers: this.schedulers,
     });
     this.faultyMs = options.faultyMs ?? random.pick([15_000, 30_000, 60_000]);
   }

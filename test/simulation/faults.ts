@@ -8,8 +8,8 @@ import type { World } from './world.ts';
 export interface FaultTargets {
   readonly master: MasterNode;
   readonly agents: readonly AgentNode[];
-  /** Names of the schedulers' machines. */
-  readonly schedulers: readonly string[];
+  /** Their machines, and the addresses of those that are native drivers. */
+  readonly schedulers: readonly { readonly name: string; readonly address: string | undefined }[];
 }
 
 interface Fault {
@@ -119,12 +119,12 @@ export class Faults {
     else this.#world.transports.breakBetween(masterAddress, other.address);
   }
 
-  /** An agent, or (without an address of its own) a scheduler. */
+  /** An agent or a scheduler, which has no address of its own when it is on HTTP. */
   #someoneElse(): { readonly name: string; readonly address: string | undefined } {
     const { agents, schedulers } = this.#targets;
     return this.#random.pick([
       ...agents.map(({ name, address }) => ({ name, address })),
-      ...schedulers.map((name) => ({ name, address: undefined })),
+      ...schedulers.map(({ name, address }) => ({ name, address })),
     ]);
   }
 

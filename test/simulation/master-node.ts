@@ -105,6 +105,7 @@ export class MasterNode {
       events: {
         onMessage: (inbound) => {
           const message = decodePeerMessage(inbound, log);
+          if (message?.name === 'scheduler.v0.Call') offers.begin(message.message);
           if (message !== undefined) master.receive(message);
           return master.hasActor(inbound.to);
         },

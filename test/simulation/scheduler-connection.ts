@@ -26,7 +26,14 @@ export interface ConnectionEvents {
   onClosed(): void;
 }
 
-export class SchedulerConnection {
+/** A scheduler's way to the master, whatever it is made of. */
+export interface SchedulerWire {
+  /** `onAnswer` gets the status; undefined when the connection broke before there was one; nothing without answers. */
+  call(call: SchedulerCall, onAnswer?: (status: number | undefined) => void): void;
+  close(): void;
+}
+
+export class SchedulerConnection implements SchedulerWire {
   readonly #parts: ConnectionParts;
   readonly #stream: HttpConnection;
   #calls: HttpConnection | undefined;
@@ -58,7 +65,6 @@ export class SchedulerConnection {
     });
   }
 
-  /** `onAnswer` gets the status; undefined when the connection broke before there was one. */
   call(call: SchedulerCall, onAnswer: (status: number | undefined) => void = () => {}): void {
     if (this.#isClosed) return;
     const { servers, process, machine, master, encoding } = this.#parts;

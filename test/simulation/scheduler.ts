@@ -13,22 +13,32 @@ import type {
 import type { QueuedEvent } from './event-queue.ts';
 import { type History, hex, isTerminal, type TaskHistory } from './history.ts';
 import type { HttpServers } from './http-connections.ts';
+import { masterAddress } from './master-node.ts';
+import { NativeDriver } from './native-driver.ts';
 import type { SeededRandom } from './random.ts';
 import { updateReceived } from './rules/updates.ts';
-import { type Encoding, SchedulerConnection } from './scheduler-connection.ts';
+import {
+  type ConnectionEvents,
+  type Encoding,
+  SchedulerConnection,
+  type SchedulerWire,
+} from './scheduler-connection.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
+import type { Transports } from './transport.ts';
 
 export interface SchedulerOptions {
   readonly name: string;
   readonly role: string;
   readonly isCheckpointing: boolean;
   readonly isPartitionAware: boolean;
-  readonly encoding: Encoding;
+  /** How it talks to the master: over HTTP in this encoding, or as a native driver. */
+  readonly wire: Encoding | 'native';
   readonly failoverTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly process: SimulatedProcess;
   readonly random: SeededRandom;
   readonly servers: HttpServers;
+  readonly transports: Transports;
   readonly history: History;
   readonly note: (text: string) => void;
 }
@@ -40,13 +50,21 @@ const maxTasks = 40;
 /** Stream records that may be missing until the scheduler takes its master for dead, in heartbeats. */
 const missedHeartbeats = 3;
 
+/**
+ * A driver gets no heartbeats, and when the message that it was given up is lost it hears nothing any more: it is
+ * started anew when it was quiet for so long.
+ */
+const longestQuietMs = 60_000;
+
 export class SimulatedScheduler {
   readonly name: string;
   /** Given by the master; another one after the framework was removed. */
   frameworkId: string | undefined;
   readonly #options: SchedulerOptions;
   readonly #offers = new Map<string, Offer>();
-  #connection: SchedulerConnection | undefined;
+  #connection: SchedulerWire | undefined;
+  #driver: NativeDriver | undefined;
+  #drivers = 0;
   #isSubscribed = false;
   #isSuppressed = false;
   #isCalm = false;
@@ -56,6 +74,11 @@ export class SimulatedScheduler {
   constructor(options: SchedulerOptions) {
     this.name = options.name;
     this.#options = options;
+  }
+
+  /** Where a native driver is now. */
+  get address(): string | undefined {
+    return this.#driver?.address;
   }
 
   get isSubscribed(): boolean {
@@ -89,14 +112,12 @@ export class SimulatedScheduler {
 
   #connect(): void {
     if (this.#connection !== undefined) return;
-    const { encoding, name, process, servers } = this.#options;
     const subscribe: SchedulerCall = {
       type: 'SUBSCRIBE',
       ...(this.frameworkId === undefined ? {} : { framework_id: { value: this.frameworkId } }),
       subscribe: { framework_info: this.#info() },
     };
-    const parts = { servers, process, machine: name, master: 'master', encoding };
-    const connection = new SchedulerConnection(parts, subscribe, {
+    const connection: SchedulerWire = this.#open(subscribe, {
       onEvent: (event) => {
         if (this.#connection === connection) this.#receive(event);
       },
@@ -106,6 +127,22 @@ export class SimulatedScheduler {
     });
     this.#connection = connection;
     this.#feedWatchdog();
+  }
+
+  #open(subscribe: SchedulerCall, events: ConnectionEvents): SchedulerWire {
+    const { wire, name, process, servers, transports } = this.#options;
+    if (wire !== 'native') {
+      const parts = { servers, process, machine: name, master: 'master', encoding: wire };
+      return new SchedulerConnection(parts, subscribe, events);
+    }
+    if (this.#driver?.isUsable !== true) {
+      this.#drivers += 1;
+      const address = `10.0.2.1:${30_000 + this.#drivers}`;
+      const master = `master@${masterAddress}`;
+      this.#driver = new NativeDriver({ transports, process, machine: name, address, master });
+    }
+    this.#driver.subscribe(subscribe, events);
+    return this.#driver;
   }
 
   #info(): FrameworkInfo {
@@ -128,10 +165,11 @@ export class SimulatedScheduler {
   }
 
   #feedWatchdog(): void {
-    const { heartbeatIntervalMs, process } = this.#options;
+    const { heartbeatIntervalMs, process, wire } = this.#options;
     this.#watchdog?.cancel();
     const connection = this.#connection;
-    this.#watchdog = process.later(missedHeartbeats * heartbeatIntervalMs, 'misses heartbeats', () => {
+    const patienceMs = wire === 'native' ? longestQuietMs : missedHeartbeats * heartbeatIntervalMs;
+    this.#watchdog = process.later(patienceMs, 'hears nothing', () => {
       if (this.#connection === connection && connection !== undefined) this.#leave(0);
     }) as QueuedEvent;
   }
