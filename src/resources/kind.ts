@@ -1,5 +1,6 @@
 // What a resource is, apart from how much of it there is: name, type, reservations, allocation, disk, provider.
 // Two resources add up exactly when their kinds are the same; compare kinds with `sameKind`, never by reference.
+// A persistent volume is known by its id: who made it and where a task wants to see it make no other volume.
 import type { ResourceDiskInfo, ResourceReservationInfo } from '../protocol/messages.ts';
 
 export type ResourceType = 'SCALAR' | 'RANGES' | 'SET';
@@ -59,13 +60,16 @@ const maxRolesPerKind = 256;
 
 /** The kind with these fields; undefined when the disk is nested too deeply to be told apart. */
 export function kindOf(fields: KindFields): ResourceKind | undefined {
+  const disk = fields.disk === undefined ? '' : canonicalJson(fields.disk, 0);
+  if (disk === undefined) return undefined;
   const identity = identityOf(fields);
-  if (identity === undefined) return undefined;
-  const cached = cache.get(identity);
+  // Kinds with the same identity may differ in what is only shown of a disk.
+  const key = disk === '' ? identity : `${identity}${disk}`;
+  const cached = cache.get(key);
   if (cached !== undefined) return cached;
   if (cache.size >= maxCachedKinds) cache.clear();
   const kind = new ResourceKind(identity, fields);
-  cache.set(identity, kind);
+  cache.set(key, kind);
   return kind;
 }
 
@@ -99,6 +103,17 @@ export function reservedKind(
   return kindOf({ ...fieldsOf(kind), reservations })!;
 }
 
+/** What a persistent volume was made of: without persistence, for one holder only. */
+export function withoutVolume(kind: ResourceKind): ResourceKind {
+  if (kind.disk === undefined) return kind;
+  const { source } = kind.disk;
+  return kindOf({
+    ...fieldsOf(kind),
+    disk: source === undefined ? undefined : { source },
+    isShared: false,
+  })!;
+}
+
 function fieldsOf(kind: ResourceKind): KindFields {
   return {
     name: kind.name,
@@ -113,7 +128,7 @@ function fieldsOf(kind: ResourceKind): KindFields {
 }
 
 /** NUL separates the parts: validation keeps it out of names and roles, and the rest is printed as JSON. */
-function identityOf(fields: KindFields): string | undefined {
+function identityOf(fields: KindFields): string {
   const base = `${fields.name}\0${fields.type}\0${fields.allocationRole ?? ''}\0`;
   const isPlain =
     fields.reservations.length === 0 &&
@@ -122,12 +137,16 @@ function identityOf(fields: KindFields): string | undefined {
     !fields.isShared &&
     fields.providerId === undefined;
   if (isPlain) return base;
-  const disk = fields.disk === undefined ? '' : canonicalJson(fields.disk, 0);
-  if (disk === undefined) return undefined;
+  const disk = fields.disk === undefined ? '' : diskIdentity(fields.disk);
   const reservations = fields.reservations.map(reservationIdentity);
   const flags = `${fields.isRevocable ? 'R' : ''}${fields.isShared ? 'S' : ''}`;
   const provider = fields.providerId === undefined ? '' : JSON.stringify(fields.providerId);
   return `${base}${reservations.join('\0')}\0\0${disk}\0${flags}\0${provider}`;
+}
+
+/** The caller has looked at the depth of it. */
+function diskIdentity({ source, persistence }: ResourceDiskInfo): string {
+  return `${canonicalJson(source ?? null, 0)} ${JSON.stringify(persistence?.id ?? null)}`;
 }
 
 /** Labels are a bag: their order does not make another reservation. */

@@ -6,6 +6,7 @@ import type {
   ReregisterAgentMessage,
   Resource,
 } from '../../protocol/messages.ts';
+import { applyCheckpointed } from '../../resources/checkpointed.ts';
 import { isUuid } from '../../protocol/uuid.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
@@ -107,36 +108,8 @@ function totalsOf(info: AgentInfo, checkpointed: readonly Resource[]): AgentTota
   if (!(total instanceof Resources)) return total;
   if (total.some((kind) => kind.allocationRole !== undefined))
     return problem('agent.resources', 'the resources of an agent are allocated to nobody');
-  return applyCheckpointed(total, checkpointed);
-}
-
-/** The agent's resources with its dynamic reservations and persistent volumes, which its flags know nothing of. */
-function applyCheckpointed(total: Resources, checkpointed: readonly Resource[]): AgentTotals {
-  let result = total;
-  for (const message of checkpointed) {
-    const path = 'checkpointed_resources';
-    const made = readResources([message], path);
-    if (!(made instanceof Resources)) return made;
-    const plain = readResources([withoutOperations(message)], path);
-    if (!(plain instanceof Resources)) return plain;
-    if (!made.some((kind) => kind.reservationRole !== undefined))
-      return problem(path, 'a checkpointed resource is not reserved');
-    if (!result.contains(plain))
-      return problem(path, `the agent does not have the checkpointed ${message.name} any more`);
-    result = result.subtract(plain).add(made);
-  }
-  return { total: result };
-}
-
-/** The resource as it was before any operation: only a static reservation is left. */
-function withoutOperations(message: Resource): Resource {
-  const { reservation: _reservation, reservations, disk, shared: _shared, ...rest } = message;
-  const plain: Resource = { ...rest };
-  if (message.reservation !== undefined) delete plain.role;
-  const first = reservations?.[0];
-  if (first?.type === 'STATIC') plain.reservations = [first];
-  else if (reservations !== undefined && reservations.length > 0) delete plain.role;
-  const { persistence: _persistence, volume: _volume, ...source } = disk ?? {};
-  if (disk !== undefined && Object.keys(source).length > 0) plain.disk = source;
-  return plain;
+  const made = readResources(checkpointed, 'checkpointed_resources');
+  if (!(made instanceof Resources)) return made;
+  const applied = applyCheckpointed(total, made);
+  return applied instanceof Resources ? { total: applied } : applied;
 }
