@@ -3,6 +3,7 @@
 
 import { unreachable } from '../base/assert.ts';
 import type {
+  Filters,
   OfferOperation,
   SchedulerCallAccept,
   SchedulerCallDecline,
@@ -10,11 +11,13 @@ import type {
   TaskStatusReason,
 } from '../protocol/messages.ts';
 import { Resources } from '../resources/resources.ts';
+import { acceptOperation } from './accept-operations.ts';
 import type { Core } from './core.ts';
 import { type LaunchPlace, launchTask, launchTaskGroup, refuseTasks } from './launch.ts';
 import type { Framework } from './model.ts';
 import { discardOffer, takeOffer } from './offers.ts';
-import { masterStatus, sendEvent, sendStatus } from './status.ts';
+import { dropOperation } from './operations.ts';
+import { masterStatus, sendStatus } from './status.ts';
 import { validateOffers } from './validation/offers.ts';
 
 export function decline(core: Core, framework: Framework, call: SchedulerCallDecline): void {
@@ -52,13 +55,12 @@ export function accept(core: Core, framework: Framework, call: SchedulerCallAcce
   framework.metrics.offersAccepted += offers.length;
   const acceptance = new Acceptance({ core, framework, agent, role }, offered);
   for (const operation of operations) acceptance.apply(operation);
-  core.allocator.recoverResources(
-    framework.id,
-    agent.id,
-    acceptance.left,
-    call.filters ?? {},
-    core.clock.now(),
-  );
+  const giveBack = (resources: Resources, filters: Filters | undefined): void =>
+    core.allocator.recoverResources(framework.id, agent.id, resources, filters, core.clock.now());
+  // What operations have made is not refused: the framework asked for it and waits for its offer.
+  const made = acceptance.left.subtract(offered);
+  giveBack(acceptance.withheld.add(made), undefined);
+  giveBack(acceptance.left.subtract(made), call.filters ?? {});
 }
 
 /** The offers cannot be used together: those that stand go back, and each operation is answered. */
@@ -90,22 +92,12 @@ function tasksOf(operation: OfferOperation): readonly TaskInfo[] {
   return operation.launch?.task_infos ?? operation.launch_group?.task_group.tasks ?? [];
 }
 
-/** An operation that is not carried out: its id, when it has one, is answered with an error. */
-function dropOperation(core: Core, framework: Framework, operation: OfferOperation, message: string): void {
-  core.log.warn('dropping an operation', { framework: framework.id, type: operation.type, problem: message });
-  if (operation.id === undefined) return;
-  sendEvent(framework, {
-    type: 'UPDATE_OPERATION_STATUS',
-    update_operation_status: {
-      status: { operation_id: operation.id, state: 'OPERATION_ERROR', message },
-    },
-  });
-}
-
 /** One ACCEPT at work. */
 class Acceptance {
   /** What is left of the offers, allocated to their role. */
   left: Resources;
+  /** What was made of the offers and cannot be used before it is offered again. */
+  withheld = Resources.none;
   readonly #place: LaunchPlace;
 
   constructor(place: LaunchPlace, offered: Resources) {
@@ -145,12 +137,23 @@ class Acceptance {
       case 'SHRINK_VOLUME':
       case 'CREATE_DISK':
       case 'DESTROY_DISK':
-        dropOperation(core, framework, operation, `The operation ${type} is not supported by this version`);
+        this.#operate(operation);
         return;
       default:
         unreachable(type);
         return;
     }
+  }
+
+  #operate(operation: OfferOperation): void {
+    const { core, framework } = this.#place;
+    const outcome = acceptOperation(this.#place, operation, this.left);
+    if ('message' in outcome) {
+      dropOperation(core, framework, operation, outcome.message);
+      return;
+    }
+    this.left = outcome.left;
+    this.withheld = this.withheld.add(outcome.withheld);
   }
 
   #launch(

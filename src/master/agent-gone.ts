@@ -3,6 +3,7 @@
 import { dropAgent, lossOf, sendAgentLost } from './agent-lifecycle.ts';
 import type { Core } from './core.ts';
 import type { AgentId, Framework } from './model.ts';
+import { settleAway } from './operations.ts';
 import { masterStatus, sendStatus } from './status.ts';
 import type { Task } from './task.ts';
 import { completeTask, forgetUnreachableTask } from './tasks.ts';
@@ -62,6 +63,7 @@ function removeGone(core: Core, agentId: AgentId, timeMs: number): void {
   const { model } = core;
   model.goneAgents.set(agentId, timeMs);
   model.unreachableAgents.delete(agentId);
+  settleAway(core, agentId, 'OPERATION_GONE_BY_OPERATOR');
   const wasRecovered = model.recoveredAgents.delete(agentId);
   const agent = model.agents.get(agentId);
   if (agent !== undefined) {

@@ -7,6 +7,7 @@ import type { Core } from './core.ts';
 import type { CounterName } from './metrics.ts';
 import { Agent, type AgentId, type AgentParts, addressOf, type Framework } from './model.ts';
 import { rescindOffer } from './offers.ts';
+import { dropOperations, settleAway } from './operations.ts';
 import { masterStatus, sendEvent, sendStatus } from './status.ts';
 import type { Task } from './task.ts';
 import { addExecutor, addTask, removeExecutors, removeTask, tasksOn, updateTask } from './tasks.ts';
@@ -26,6 +27,7 @@ export function addAgent(core: Core, id: AgentId, parts: AgentParts, workload: W
   model.recoveredAgents.delete(id);
   model.unreachableAgents.delete(id);
   model.removedAgents.delete(id);
+  settleAway(core, id);
   model.addAgent(agent);
   core.peers.link(agent.pid);
   for (const { framework, task } of workload.tasks) addTask(core, framework, agent, task);
@@ -192,6 +194,7 @@ export function dropAgent(core: Core, agent: Agent, message: string, departure: 
     removeExecutors(core, framework, agent);
   }
   for (const offer of [...agent.offers]) rescindOffer(core, offer);
+  dropOperations(core, agent, message, departure);
   model.removeAgent(agent);
   if (!model.isInUse(addressOf(agent.pid))) core.peers.unlink(agent.pid);
   sendAgentLost(core, agent.id);

@@ -12,6 +12,7 @@ import { Resources } from '../resources/resources.ts';
 import { removeAgent } from './agent-lifecycle.ts';
 import type { Core } from './core.ts';
 import { rescindOffer } from './offers.ts';
+import { reportedOperations } from './operation-updates.ts';
 import { sendEvent } from './status.ts';
 import { removeExecutor } from './tasks.ts';
 
@@ -24,6 +25,7 @@ export function updateAgent(core: Core, message: UpdateAgentMessage): void {
     return;
   }
   if (message.resource_version_uuid !== undefined) agent.resourceVersionUuid = message.resource_version_uuid;
+  reportedOperations(core, agent, message);
   const isEstimate =
     message.update_oversubscribed_resources ?? message.oversubscribed_resources !== undefined;
   if (!isEstimate) return;

@@ -13,6 +13,7 @@ import { connectionOf, partsOf, storedInfo } from './agent-registration.ts';
 import {
   dropUnknownExecutors,
   forgetUnreachable,
+  loseUnfounded,
   missingTasks,
   recoverFrameworks,
   repeatKills,
@@ -137,6 +138,7 @@ function finishKnown(core: Core, agent: Agent, returning: Returning): void {
   agent.resourceVersionUuid = parts.resourceVersionUuid;
   const isSameTotal = agent.nonRevocableTotal.equals(total);
   if (!isSameTotal) {
+    loseUnfounded(core, agent, message.tasks ?? [], total);
     // They may promise what the agent does not have any more.
     for (const offer of [...agent.offers]) rescindOffer(core, offer);
     agent.total = agent.total.subtract(agent.nonRevocableTotal).add(total);

@@ -92,6 +92,32 @@ export function missingTasks(
   return reconciliations;
 }
 
+/**
+ * Tasks the agent did not list, on reservations or volumes it does not have: both were lost on their way. Nothing of
+ * what they seem to hold is there, so they end before the agent's resources are counted anew.
+ */
+export function loseUnfounded(
+  core: Core,
+  agent: Agent,
+  listed: readonly TaskMessage[],
+  total: Resources,
+): void {
+  const known = new Set(listed.map((task) => `${task.framework_id.value}\n${task.task_id.value}`));
+  for (const [frameworkId, tasks] of [...agent.tasks]) {
+    const framework = core.model.frameworks.get(frameworkId);
+    if (framework === undefined) continue;
+    for (const task of [...tasks]) {
+      if (known.has(`${frameworkId}\n${task.id}`) || holdsNothing(task.state)) continue;
+      if (total.contains(task.resources.unallocate())) continue;
+      loseTask(core, framework, agent, task, {
+        state: framework.isPartitionAware ? 'TASK_DROPPED' : 'TASK_LOST',
+        reason: 'REASON_RESOURCES_UNKNOWN',
+        message: 'The agent does not have the resources the task was launched on',
+      });
+    }
+  }
+}
+
 function forgetEnded(core: Core, agent: Agent, task: Task): void {
   const framework = core.model.frameworks.get(task.frameworkId);
   if (framework === undefined) return;

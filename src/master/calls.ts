@@ -11,7 +11,9 @@ import type { Core } from './core.ts';
 import { removeFramework } from './framework-removal.ts';
 import { updateFramework } from './frameworks.ts';
 import type { Framework } from './model.ts';
-import { reconcile, reconcileOperations, reconcileTask } from './reconciliation.ts';
+import { reconcileOperations } from './operation-reconciliation.ts';
+import { acknowledgeOperation } from './operation-updates.ts';
+import { reconcile, reconcileTask } from './reconciliation.ts';
 import { acknowledge } from './status-updates.ts';
 import type { Problem } from './validation/problem.ts';
 
@@ -45,9 +47,7 @@ export function schedulerCall(core: Core, framework: Framework, call: SchedulerC
       acknowledge(core, framework, call.acknowledge!);
       return undefined;
     case 'ACKNOWLEDGE_OPERATION_STATUS':
-      core.metrics.increment('messages_operation_status_update_acknowledgement');
-      core.metrics.increment('invalid_operation_status_update_acknowledgements');
-      core.log.warn('ignoring the acknowledgement of an unknown operation', { framework: framework.id });
+      acknowledgeOperation(core, framework, call.acknowledge_operation_status!);
       return undefined;
     case 'RECONCILE':
       reconcile(core, framework, call.reconcile!);

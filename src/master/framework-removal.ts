@@ -4,6 +4,7 @@ import type { Core } from './core.ts';
 import { forEachAgent } from './core.ts';
 import { addressOf, type Framework } from './model.ts';
 import { discardOffer } from './offers.ts';
+import { orphanOperations } from './operation-updates.ts';
 import { dropConnection, masterStatus } from './status.ts';
 import type { Task } from './task.ts';
 import { completeTask, forgetUnreachableTask, removeExecutors, removeTask, updateTask } from './tasks.ts';
@@ -38,6 +39,7 @@ export function removeFramework(core: Core, framework: Framework): void {
     forgetUnreachableTask(core, framework, task);
     completeTask(core, framework, task);
   }
+  orphanOperations(core, framework);
   endTasks(core, framework);
 }
 

@@ -5,6 +5,7 @@ import { registerAgent } from './agent-registration.ts';
 import { reregisterAgent } from './agent-reregistration.ts';
 import type { Core } from './core.ts';
 import { driverMessage } from './driver-messages.ts';
+import { operationStatusUpdate } from './operation-updates.ts';
 import { statusUpdate } from './status-updates.ts';
 
 /** Handles a message for one of the master's actors. Until the registry is read everything is dropped. */
@@ -35,6 +36,9 @@ function dispatch(core: Core, inbound: PeerMessage): void {
       return;
     case 'internal.StatusUpdateMessage':
       statusUpdate(core, inbound.message);
+      return;
+    case 'internal.UpdateOperationStatusMessage':
+      operationStatusUpdate(core, inbound.message);
       return;
     case 'internal.UpdateAgentMessage':
       updateAgent(core, inbound.message);

@@ -9,6 +9,7 @@ import type { Core } from './core.ts';
 import { collectFramework, frameworkMetrics } from './framework-metrics.ts';
 import { masterCounters, stateName } from './metrics.ts';
 import { principalMetrics } from './principal-metrics.ts';
+import { operationMetrics } from './operation-metrics.ts';
 import { registrarMetrics } from './registrar-metrics.ts';
 
 const gaugedStates: readonly TaskState[] = [
@@ -59,6 +60,7 @@ export const masterMetrics: readonly Metric[] = [
   frameworks,
   ...resources.metrics,
   ...masterCounters,
+  ...operationMetrics,
   ...frameworkMetrics,
   ...principalMetrics,
   ...registrarMetrics,

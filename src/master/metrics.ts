@@ -4,6 +4,7 @@ import { combinations, counter, type Metric } from '../metrics/metric.ts';
 import type { MetricSink } from '../metrics/sink.ts';
 import type { TaskState, TaskStatus } from '../protocol/messages.ts';
 import { PrincipalMetrics } from './principal-metrics.ts';
+import { OperationMetrics } from './operation-metrics.ts';
 
 const messages = [
   'authenticate',
@@ -121,6 +122,7 @@ const prefix = 'master/';
 
 export class MasterMetrics {
   readonly principals = new PrincipalMetrics();
+  readonly operations = new OperationMetrics();
   /** By their names below `master/`. */
   readonly #counts = new Map<string, Count>();
   /** Made on first use; bounded by the enums. */
@@ -154,6 +156,7 @@ export class MasterMetrics {
   }
 
   collect(sink: MetricSink): void {
+    this.operations.collect(sink);
     for (const counts of [this.#counts, this.#taskCauses])
       for (const { metric, value, labels } of counts.values()) sink.put(metric, value, labels);
   }

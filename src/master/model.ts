@@ -16,6 +16,7 @@ import type {
 } from '../protocol/messages.ts';
 import { Resources } from '../resources/resources.ts';
 import { FrameworkMetrics } from './framework-metrics.ts';
+import { OperationBook } from './operation-book.ts';
 import type { SchedulerConnection } from './scheduler-connection.ts';
 import type { Task } from './task.ts';
 
@@ -197,6 +198,7 @@ export class Model {
   readonly frameworksByPid = new Map<Upid, Framework>();
   /** The same by `ip:port`: a process may have several drivers. */
   readonly frameworksByAddress = new Map<string, Set<Framework>>();
+  readonly operations = new OperationBook();
   /** Live and unreachable tasks by state. */
   readonly taskCounts = new Map<TaskState, number>();
   nextFramework = 0;

@@ -1,14 +1,9 @@
-// Reconciliation: what a scheduler is told about tasks and operations it asks for. Best effort: no answer means
+// Reconciliation: what a scheduler is told about tasks it asks for. Best effort: no answer means
 // that nobody can know yet.
-import type {
-  OperationState,
-  SchedulerCallReconcile,
-  SchedulerCallReconcileOperations,
-  TaskState,
-} from '../protocol/messages.ts';
+import type { SchedulerCallReconcile, TaskState } from '../protocol/messages.ts';
 import type { Core } from './core.ts';
 import type { Framework } from './model.ts';
-import { masterStatus, restatedStatus, sendEvent, sendStatus } from './status.ts';
+import { masterStatus, restatedStatus, sendStatus } from './status.ts';
 import type { Task } from './task.ts';
 
 /** Tasks answered in one turn: about five milliseconds. */
@@ -106,39 +101,4 @@ function unknownTask({ model }: Core, agentId: string | undefined): UnknownTask 
   if (model.goneAgents.has(agentId))
     return { state: 'TASK_GONE_BY_OPERATOR', message: 'Reconciliation: Task is gone' };
   return { state: 'TASK_UNKNOWN', message: 'Reconciliation: Task is unknown' };
-}
-
-/** This version runs no operations, so none is known; what can be said is where it would have been. */
-export function reconcileOperations(
-  core: Core,
-  framework: Framework,
-  { operations = [] }: SchedulerCallReconcileOperations,
-): void {
-  core.metrics.increment('messages_reconcile_operations');
-  for (const { operation_id, agent_id, resource_provider_id } of operations) {
-    const [state, message] = unknownOperation(core, agent_id?.value);
-    sendEvent(framework, {
-      type: 'UPDATE_OPERATION_STATUS',
-      update_operation_status: {
-        status: {
-          operation_id,
-          state,
-          message,
-          ...(agent_id === undefined ? {} : { agent_id }),
-          ...(resource_provider_id === undefined ? {} : { resource_provider_id }),
-        },
-      },
-    });
-  }
-}
-
-function unknownOperation({ model }: Core, agentId: string | undefined): readonly [OperationState, string] {
-  const isRecovering =
-    agentId === undefined ? model.recoveredAgents.size > 0 : model.recoveredAgents.has(agentId);
-  if (isRecovering) return ['OPERATION_RECOVERING', 'Reconciliation: Agent is recovering'];
-  if (agentId !== undefined && model.unreachableAgents.has(agentId))
-    return ['OPERATION_UNREACHABLE', 'Reconciliation: Agent is unreachable'];
-  if (agentId !== undefined && model.goneAgents.has(agentId))
-    return ['OPERATION_GONE_BY_OPERATOR', 'Reconciliation: Agent marked gone by operator'];
-  return ['OPERATION_UNKNOWN', 'Reconciliation: Operation is unknown'];
 }

@@ -1,6 +1,7 @@
 // Forgets unreachable and gone agents that are too old or too many, in the registry and in the model: without
 // it every agent there ever was would be kept for ever.
 import type { Core } from './core.ts';
+import { settleAway } from './operations.ts';
 
 export function startRegistryGc(core: Core): void {
   core.after(core.config.registryGcIntervalMs, () => {
@@ -19,8 +20,9 @@ function collect(core: Core): void {
     if ('problem' in result) return log.warn('the registry was not pruned', { problem: result.problem });
     // One that came back meanwhile is not in the maps any more, and one that left again has a newer time.
     for (const id of unreachable) {
-      if ((model.unreachableAgents.get(id) ?? Number.POSITIVE_INFINITY) < core.clock.now())
-        model.unreachableAgents.delete(id);
+      if ((model.unreachableAgents.get(id) ?? Number.POSITIVE_INFINITY) >= core.clock.now()) continue;
+      model.unreachableAgents.delete(id);
+      settleAway(core, id);
     }
     for (const id of gone) model.goneAgents.delete(id);
     log.info('pruned agents from the registry', { unreachable: unreachable.length, gone: gone.length });

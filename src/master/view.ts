@@ -20,6 +20,7 @@ const omittedOfModel = [
   'goneAgents',
   'removedAgents',
   'offers',
+  'operations',
   'taskCounts',
   'nextFramework',
   'nextAgent',

@@ -143,7 +143,7 @@ function oneScalar(message: Resource | undefined, path: string): Entry | Resourc
 export function convert(resources: Resources, conversion: Conversion): Resources | ResourceProblem {
   const { consumed, converted: made, destroyed } = conversion;
   if (!resources.contains(consumed)) {
-    const what = `${textOf(resources)} does not contain ${textOf(consumed)}`;
+    const what = `${formatResources(resources)} does not contain ${formatResources(consumed)}`;
     return resourceProblem('operation', `Resources ${what}`);
   }
   const result = resources.subtract(consumed).add(made);
@@ -163,8 +163,4 @@ export function unallocatedConversion({ consumed, converted: made, destroyed }: 
     converted: made.unallocate(),
     destroyed: destroyed.unallocate(),
   };
-}
-
-function textOf(resources: Resources): string {
-  return resources.isEmpty ? '{}' : formatResources(resources);
 }

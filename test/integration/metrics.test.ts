@@ -48,12 +48,7 @@ interface Absence {
 
 /** Recorded names that are not here, because what they measure is not. */
 const absences: Readonly<Record<'master' | 'agent', readonly Absence[]>> = {
-  master: [
-    {
-      names: /^master\/operations\//,
-      reason: 'the master keeps no list of operations yet',
-    },
-  ],
+  master: [],
   agent: [
     { names: /^containerizer\/fetcher\//, reason: 'there is no fetcher yet' },
     { names: /^containerizer\/mesos\/provisioner\//, reason: 'there is no provisioner yet' },
@@ -76,6 +71,7 @@ const gauges = [
   /uptime_secs$|recovery_time_secs$|\/elected$|\/registered$|outstanding_offers$|event_stream_subscribers$/,
   /\/(slaves|frameworks|executors)_(connected|disconnected|active|inactive|unreachable|registering|running|terminating)$/,
   /\/tasks_(staging|starting|running|killing|unreachable)$|\/tasks\/active\/|\/[0-9a-f-]+-\d{4}\/subscribed$|\/suppressed$/,
+  /\/operations\/(.*\/)?(total|pending|recovering|unreachable)$/,
   /event_queue_(messages|dispatches|http_requests)$/,
   /\/(cpus|gpus|mem|disk)(_revocable)?_(total|used|percent)$/,
   /\/resources\/[^/]+\/(total|offered_or_allocated|consumed)$|\/shares\/dominant$|\/offer_filters\/.*\/active$/,

@@ -4,14 +4,16 @@ import type {
   MasterResponseGetAgentsAgent,
   MasterResponseGetExecutorsExecutor,
   MasterResponseGetFrameworksFramework,
+  MasterResponseGetOperations,
   Offer as OfferMessage,
   Resource,
 } from '../../protocol/messages.ts';
 import { convertResource, toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { timeInfo } from '../core.ts';
-import type { Framework } from '../model.ts';
+import type { Framework, Model } from '../model.ts';
 import { offerMessage } from '../offers.ts';
+import { operationMessage } from '../operation.ts';
 import type { AgentView, FrameworkView, ModelView } from '../view.ts';
 
 /** Totals name the role `*`, as the original's do. */
@@ -97,4 +99,9 @@ export function* executorMessages(
   for (const executors of agent.executors.values()) {
     for (const executor_info of executors.values()) yield { executor_info, agent_id: { value: agent.id } };
   }
+}
+
+/** Few at a time, for each is forgotten when its end is acknowledged: they are read at once. */
+export function operationsMessage({ operations }: Pick<Model, 'operations'>): MasterResponseGetOperations {
+  return operations.size === 0 ? {} : { operations: [...operations.all()].map(operationMessage) };
 }

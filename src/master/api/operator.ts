@@ -20,6 +20,7 @@ import {
 } from './cluster-state.ts';
 import { unreadyResponse } from './leadership.ts';
 import { operatorCalls } from './operator-calls.ts';
+import { operationsMessage } from './operator-messages.ts';
 import type { OperatorStreams } from './operator-stream.ts';
 import type { Reads } from './reads.ts';
 import { gatherRoles, roleMessages } from './roles.ts';
@@ -74,7 +75,7 @@ function carryOut(
     case 'GET_MASTER':
       return plain(call, mediaType, { get_master: masterPart(master) });
     case 'GET_OPERATIONS':
-      return plain(call, mediaType, { get_operations: {} });
+      return plain(call, mediaType, { get_operations: operationsMessage(master.model) });
     case 'GET_MAINTENANCE_STATUS':
       return plain(call, mediaType, { get_maintenance_status: { status: {} } });
     case 'GET_MAINTENANCE_SCHEDULE':

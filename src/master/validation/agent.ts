@@ -6,8 +6,8 @@ import type {
   ReregisterAgentMessage,
   Resource,
 } from '../../protocol/messages.ts';
-import { applyCheckpointed } from '../../resources/checkpointed.ts';
 import { isUuid } from '../../protocol/uuid.ts';
+import { applyCheckpointed } from '../../resources/checkpointed.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { validateId } from './ids.ts';

@@ -36,6 +36,8 @@ export function validateCall(call: SchedulerCall, principal: string | undefined)
   if (type === 'UPDATE_FRAMEWORK') return frameworkProblem(call, 'update_framework', principal);
   const uuid = call.acknowledge?.uuid ?? call.acknowledge_operation_status?.uuid;
   const needsUuid = type === 'ACKNOWLEDGE' || type === 'ACKNOWLEDGE_OPERATION_STATUS';
+  if (type === 'ACKNOWLEDGE_OPERATION_STATUS' && call.acknowledge_operation_status?.agent_id === undefined)
+    return expecting('agent_id');
   return needsUuid && !isUuid(uuid) ? problem(`${part}.uuid`, 'Not a valid UUID') : undefined;
 }
 
