@@ -5,7 +5,7 @@ import type { MesosError } from '../base/errors.ts';
 import type { Clock, Log, Random, Timers } from '../base/ports.ts';
 import type { PeerMessage, Peers } from '../libprocess/peers.ts';
 import type { Upid } from '../libprocess/transport.ts';
-import type { StatusUpdate } from '../protocol/messages.ts';
+import type { StatusUpdate, UpdateOperationStatusMessage } from '../protocol/messages.ts';
 import { isTerminal } from '../protocol/task-state.ts';
 import { CheckpointLog } from './checkpoint-log.ts';
 import type { CheckpointRecord, CheckpointStore } from './checkpoints.ts';
@@ -23,13 +23,18 @@ import { Executors } from './executors.ts';
 import { Frameworks } from './frameworks.ts';
 import { type Concerns, handleMasterMessage } from './master-messages.ts';
 import { AgentMetrics } from './metrics.ts';
+
 import { type AgentModel, type Executor, emptyModel } from './model.ts';
+import { Operations } from './operations.ts';
+
 import { Recovery } from './recovery.ts';
 import { Registration } from './registration.ts';
 import { registerMessage, reregisterMessage, updateAgentMessage } from './registration-messages.ts';
 import { StatusUpdates } from './status-updates.ts';
 import { Tasks } from './tasks.ts';
 import { uuidBytes } from './uuid.ts';
+import { VolumeGate } from './volume-gate.ts';
+import { type Volumes, VolumeWork } from './volumes.ts';
 
 export interface AgentPorts {
   readonly clock: Clock;
@@ -39,6 +44,7 @@ export interface AgentPorts {
   readonly peers: Peers;
   readonly containerizer: Containerizer;
   readonly store: CheckpointStore;
+  readonly volumes: Volumes;
   /** The agent cannot go on: the process must exit with a failure. Called at most once. */
   fatal(error: MesosError): void;
   /** The agent has ended as it was asked to: the process exits with success. Called at most once. */
@@ -53,6 +59,7 @@ export class Agent implements ContainerizerEvents {
   readonly #ports: AgentPorts;
   readonly #context: AgentContext;
   readonly #updates: StatusUpdates;
+  readonly #operations: Operations;
   readonly #executors: Executors;
   readonly #frameworks: Frameworks;
   readonly #tasks: Tasks;
@@ -67,7 +74,9 @@ export class Agent implements ContainerizerEvents {
     this.#ports = ports;
     this.model = emptyModel(agentInfoOf(config), ports.clock.now());
     this.#renewResourceVersion();
-    const { clock, timers, random, log, containerizer, peers } = ports;
+    const { clock, timers, random, log, peers, volumes } = ports;
+    const volumeWork = new VolumeWork({ volumes, timers, log });
+    const containerizer = new VolumeGate(ports.containerizer, volumeWork, timers, this);
     const fatal = (error: MesosError): void => this.#ending.fail(error);
     const checkpoints = new CheckpointLog(ports.store, log, fatal, () => this.#snapshot());
     const context = { config, clock, timers, random, log, containerizer, checkpoints };
@@ -78,6 +87,10 @@ export class Agent implements ContainerizerEvents {
       stored: (update) => this.#updateStored(update),
       send: (update) => this.#sendUpdate(update),
       completed: (update) => this.#taskCompleted(update),
+    });
+    this.#operations = new Operations(this.#context, volumeWork, {
+      send: (update) => this.#sendOperationStatus(update),
+      resync: () => this.#registration.resync(),
     });
     const emit = (update: StatusUpdate): void => this.#emit(update);
     this.#executors = new Executors(this.#context, {
@@ -103,16 +116,16 @@ export class Agent implements ContainerizerEvents {
     });
     this.#registration = new Registration(this.#context, {
       peers,
-      registerMessage: () => registerMessage(this.model),
+      registerMessage: () => registerMessage(this.model, this.#operations.checkpointed),
       reregisterMessage: () => {
         this.#renewResourceVersion();
-        return reregisterMessage(this.model, ({ executor, id }) =>
+        return reregisterMessage(this.model, this.#operations.checkpointed, ({ executor, id }) =>
           this.#updates.isEnding(executor.framework.id, id),
         );
       },
       saveId: (_id, then) => checkpoints.append(this.#agentRecord(), then),
       registered: () => this.#registered(),
-      disconnected: () => this.#updates.pause(),
+      disconnected: () => this.#pause(),
       fatal,
     });
     this.#recovery = new Recovery(this.#context, {
@@ -120,6 +133,7 @@ export class Agent implements ContainerizerEvents {
       executors: this.#executors,
       frameworks: this.#frameworks,
       updates: this.#updates,
+      operations: this.#operations,
       agentRecord: () => this.#agentRecord(),
       recovered: () => this.#recovered(),
       fatal,
@@ -128,7 +142,7 @@ export class Agent implements ContainerizerEvents {
       frameworks: this.#frameworks,
       disconnect: () => {
         this.#registration.stop();
-        this.#updates.pause();
+        this.#pause();
       },
       fatal: (error) => ports.fatal(error),
       finished: () => ports.finished(),
@@ -139,6 +153,7 @@ export class Agent implements ContainerizerEvents {
       executors: this.#executors,
       tasks: this.#tasks,
       updates: this.#updates,
+      operations: this.#operations,
       ending: this.#ending,
     };
   }
@@ -275,8 +290,23 @@ export class Agent implements ContainerizerEvents {
     const { master } = this.#registration;
     const id = this.model.info.id;
     if (master === undefined || id === undefined) return;
-    this.#ports.peers.send(master, 'internal.UpdateAgentMessage', updateAgentMessage(id, this.model));
+    this.#ports.peers.send(
+      master,
+      'internal.UpdateAgentMessage',
+      updateAgentMessage(id, this.model, this.#operations.list()),
+    );
     this.#updates.resume();
+    this.#operations.resume();
+  }
+
+  #pause(): void {
+    this.#updates.pause();
+    this.#operations.pause();
+  }
+
+  #sendOperationStatus(update: UpdateOperationStatusMessage): void {
+    const { master } = this.#registration;
+    if (master !== undefined) this.#ports.peers.send(master, 'internal.UpdateOperationStatusMessage', update);
   }
 
   /** A launch that was decided before the list of tasks reached the master must not begin after it has left. */
@@ -298,6 +328,7 @@ export class Agent implements ContainerizerEvents {
 
   #snapshot(): CheckpointRecord[] {
     const records: CheckpointRecord[] = this.model.info.id === undefined ? [] : [this.#agentRecord()];
+    records.push(...this.#operations.records());
     for (const framework of this.model.frameworks.values()) {
       records.push(...this.#frameworks.records(framework));
       for (const executor of framework.executors.values()) records.push(...this.#executors.records(executor));

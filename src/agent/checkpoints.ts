@@ -9,10 +9,14 @@ import type {
   FrameworkInfo,
   MessageName,
   MessageTypes,
+  Operation,
+  Resource,
   StatusUpdate,
   TaskInfo,
 } from '../protocol/messages.ts';
 import { decode, encode } from '../protocol/protobuf.ts';
+import { readResources } from '../resources/messages.ts';
+import { Resources } from '../resources/resources.ts';
 import type { ExecutorConnection, ExecutorKind } from './model.ts';
 
 export type CheckpointRecord =
@@ -73,7 +77,14 @@ export type CheckpointRecord =
       readonly connection: ExecutorConnection;
     }
   /** The executor's container is gone, and its tasks have ended. */
-  | { readonly type: 'executor-ended'; readonly frameworkId: string; readonly executorId: string };
+  | { readonly type: 'executor-ended'; readonly frameworkId: string; readonly executorId: string }
+  /** All that operations have made of the agent's resources. */
+  | { readonly type: 'resources'; readonly resources: readonly Resource[] }
+  /** An operation was applied, or dropped, with its end as latest status; and what `resources` holds after it. */
+  | { readonly type: 'operation'; readonly operation: Operation; readonly resources: readonly Resource[] }
+  /** The volumes of the operation are made, or gone. */
+  | { readonly type: 'operation-done'; readonly uuid: Uint8Array }
+  | { readonly type: 'operation-acknowledged'; readonly uuid: Uint8Array };
 
 export type CheckpointDone = (error: MesosError | undefined) => void;
 
@@ -111,6 +122,10 @@ const kinds: Readonly<Record<RecordType, number>> = {
   task: 11,
   connection: 12,
   'executor-ended': 13,
+  resources: 30,
+  operation: 31,
+  'operation-done': 32,
+  'operation-acknowledged': 33,
 };
 
 const executorKinds: readonly Exclude<ExecutorKind, 'command'>[] = ['custom'];
@@ -170,7 +185,18 @@ function fieldsOf(record: CheckpointRecord): Uint8Array[] {
       ].map(textBytes);
     case 'executor-ended':
       return [record.frameworkId, record.executorId].map(textBytes);
+    case 'resources':
+      return [resourceBytes(record.resources)];
+    case 'operation':
+      return [encode('Operation', record.operation), resourceBytes(record.resources)];
+    case 'operation-done':
+    case 'operation-acknowledged':
+      return [record.uuid];
   }
+}
+
+function resourceBytes(resources: readonly Resource[]): Uint8Array {
+  return encode('internal.CheckpointResourcesMessage', { resources: [...resources] });
 }
 
 function textBytes(text: string): Uint8Array {
@@ -245,6 +271,14 @@ function readRecord(fields: FieldReader): CheckpointRecord {
     }
     case kinds['executor-ended']:
       return { type: 'executor-ended', frameworkId: fields.text(), executorId: fields.text() };
+    case kinds.resources:
+      return { type: 'resources', resources: fields.resources() };
+    case kinds.operation:
+      return { type: 'operation', operation: fields.message('Operation'), resources: fields.resources() };
+    case kinds['operation-done']:
+      return { type: 'operation-done', uuid: fields.bytes() };
+    case kinds['operation-acknowledged']:
+      return { type: 'operation-acknowledged', uuid: fields.bytes() };
     default:
       throw corrupt(`unknown kind ${fields.kind}`);
   }
@@ -285,6 +319,14 @@ class FieldReader {
     const found = known.find((each) => each === text);
     if (found === undefined) throw corrupt(`unknown ${what} '${text}'`);
     return found;
+  }
+
+  /** Checked here: what depends on them is not found out later. */
+  resources(): readonly Resource[] {
+    const resources = this.message('internal.CheckpointResourcesMessage').resources ?? [];
+    const read = readResources(resources);
+    if (!(read instanceof Resources)) throw corrupt(read.message);
+    return resources;
   }
 
   message<N extends MessageName>(name: N): MessageTypes[N] {

@@ -3,8 +3,10 @@ import { executorMemMegabytes } from '../executor/executor-info.ts';
 import type { CommandInfo, ContainerInfo, ExecutorInfo, RLimitInfoRLimit } from '../protocol/messages.ts';
 import type { AgentConfig } from './config.ts';
 import type { ContainerLimits, ContainerSpec } from './containerizer/containerizer.ts';
+
 import { type ExecutorPlace, executorEnvironment, taskEnvironment } from './environment.ts';
 import { type Executor, type ExecutorTask, liveTasks } from './model.ts';
+import { containerVolumes } from './task-volumes.ts';
 
 const bytesPerMegabyte = 1024 * 1024;
 
@@ -62,10 +64,12 @@ function limitOf({ type, soft, hard }: RLimitInfoRLimit): ContainerSpec['rlimits
 export function commandSpec(config: AgentConfig, agentId: string, task: ExecutorTask): ContainerSpec {
   const { executor, info } = task;
   const command = info.command ?? {};
+  const volumes = containerVolumes(config, task);
   return {
     ...processSpec(config, executor, command, info.container),
     environment: taskEnvironment(config, placeOf(config, agentId, executor), info),
     limits: commandLimits(task),
+    ...(volumes.length === 0 ? {} : { volumes }),
   };
 }
 

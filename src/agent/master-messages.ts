@@ -4,6 +4,7 @@ import type { AgentContext } from './context.ts';
 import type { Ending } from './ending.ts';
 import type { Executors } from './executors.ts';
 import type { Frameworks } from './frameworks.ts';
+import type { Operations } from './operations.ts';
 import type { Registration } from './registration.ts';
 import type { StatusUpdates } from './status-updates.ts';
 import type { Tasks } from './tasks.ts';
@@ -14,6 +15,7 @@ export interface Concerns {
   readonly executors: Executors;
   readonly tasks: Tasks;
   readonly updates: StatusUpdates;
+  readonly operations: Operations;
   readonly ending: Ending;
 }
 
@@ -25,7 +27,7 @@ export function handleMasterMessage(
   concerns: Concerns,
   received: PeerMessage,
 ): string | undefined {
-  const { registration, frameworks, tasks, ending } = concerns;
+  const { registration, frameworks, tasks, operations, ending } = concerns;
   switch (received.name) {
     case 'internal.AgentRegisteredMessage':
       registration.registered(received.from, received.message);
@@ -46,6 +48,15 @@ export function handleMasterMessage(
       return undefined;
     case 'internal.StatusUpdateAcknowledgementMessage':
       return acknowledge(context, concerns, received.message);
+    case 'internal.ApplyOperationMessage':
+      return operations.apply(received.message);
+    case 'internal.AcknowledgeOperationStatusMessage':
+      return operations.acknowledge(received.message);
+    case 'internal.ReconcileOperationsMessage':
+      operations.reconcile(received.message);
+      return undefined;
+    case 'internal.CheckpointResourcesMessage':
+      return operations.checkpoint(received.message);
     case 'internal.UpdateFrameworkMessage':
       return frameworks.update(received.message) ? undefined : 'nothing of the framework runs here';
     case 'internal.ShutdownFrameworkMessage':

@@ -14,7 +14,9 @@ import type {
   TaskState,
 } from '../protocol/messages.ts';
 import { isTerminal } from '../protocol/task-state.ts';
+import { resourcesOf } from '../resources/messages.ts';
 import type { Resources } from '../resources/resources.ts';
+import type { AgentOperation } from './operation.ts';
 
 /** RECOVERING until checkpoints and containers are read; TERMINATING once everything must end. */
 export type AgentState = 'RECOVERING' | 'DISCONNECTED' | 'RUNNING' | 'TERMINATING';
@@ -110,6 +112,10 @@ export interface AgentModel {
   resourceVersion: Uint8Array;
   /** With an id once a master has given one. */
   info: AgentInfo;
+  /** What the flags say with what operations have made of it. Written by operations. */
+  totalResources: Resources;
+  /** Not acknowledged yet, by uuid in hexadecimal digits, oldest first. Written by operations. */
+  readonly operations: Map<string, AgentOperation>;
   /** Milliseconds since the epoch. */
   startedAtMs: number;
   readonly frameworks: Map<string, Framework>;
@@ -126,6 +132,8 @@ export function emptyModel(info: AgentInfo, startedAtMs: number): AgentModel {
     isReregistering: false,
     resourceVersion: new Uint8Array(16),
     info,
+    totalResources: resourcesOf(info.resources),
+    operations: new Map(),
     startedAtMs,
     frameworks: new Map(),
     completedFrameworks: new Map(),

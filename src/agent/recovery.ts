@@ -7,6 +7,7 @@ import { agentInfoOf } from './config.ts';
 import type { AgentContext } from './context.ts';
 import type { Executors } from './executors.ts';
 import type { Frameworks } from './frameworks.ts';
+import type { Operations } from './operations.ts';
 import { type Replayed, type ReplayedFramework, replay } from './replay.ts';
 import { incompatibility } from './resources.ts';
 import type { StatusUpdates } from './status-updates.ts';
@@ -16,6 +17,7 @@ export interface RecoveryParts {
   readonly executors: Executors;
   readonly frameworks: Frameworks;
   readonly updates: StatusUpdates;
+  readonly operations: Operations;
   agentRecord(): CheckpointRecord;
   recovered(): void;
   fatal(error: MesosError): void;
@@ -53,6 +55,11 @@ export class Recovery {
       return;
     }
     if (before !== undefined) model.info = { ...now, id: before.info.id };
+    const misfit = this.#parts.operations.restore(replayed.operations);
+    if (misfit !== undefined && config.recover !== 'cleanup') {
+      this.#parts.fatal(incompatible(misfit, config.workDir));
+      return;
+    }
     for (const [id, framework] of replayed.frameworks) this.#restoreFramework(id, framework);
     const isRestarted = before !== undefined && before.bootId !== config.bootId;
     const known = isRestarted || config.recover === 'cleanup' ? [] : this.#parts.executors.knownContainers();

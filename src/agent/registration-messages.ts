@@ -5,10 +5,13 @@ import type {
   AgentInfoCapability,
   AgentInfoCapabilityType,
   ArchiveFramework,
+  Operation,
   RegisterAgentMessage,
   ReregisterAgentMessage,
   UpdateAgentMessage,
 } from '../protocol/messages.ts';
+import { toMessages } from '../resources/messages.ts';
+import type { Resources } from '../resources/resources.ts';
 import type { AgentModel, ExecutorTask, Framework } from './model.ts';
 import { wireAgentInfo, wireExecutorInfo, wireTask } from './resources.ts';
 
@@ -26,9 +29,11 @@ export const agentCapabilityNames: readonly AgentInfoCapabilityType[] = [
 
 const capabilities: readonly AgentInfoCapability[] = agentCapabilityNames.map((type) => ({ type }));
 
-export function registerMessage(model: AgentModel): RegisterAgentMessage {
+/** @param checkpointed what operations have made; the agent's info knows nothing of it */
+export function registerMessage(model: AgentModel, checkpointed: Resources): RegisterAgentMessage {
   return {
     agent: wireAgentInfo(model.info),
+    ...(checkpointed.isEmpty ? {} : { checkpointed_resources: toMessages(checkpointed, 'pre') }),
     version: compatibilityVersion,
     agent_capabilities: [...capabilities],
     resource_version_uuid: { value: model.resourceVersion },
@@ -42,6 +47,7 @@ export function registerMessage(model: AgentModel): RegisterAgentMessage {
  */
 export function reregisterMessage(
   model: AgentModel,
+  checkpointed: Resources,
   isDone: (task: ExecutorTask) => boolean,
 ): ReregisterAgentMessage {
   const frameworks = [...model.frameworks.values()].filter((framework) => framework.state === 'RUNNING');
@@ -52,7 +58,7 @@ export function reregisterMessage(
     .flatMap((framework) => [...framework.tasks.values()])
     .filter((task) => !isDone(task));
   return {
-    ...registerMessage(model),
+    ...registerMessage(model, checkpointed),
     ...(executors.length === 0
       ? {}
       : { executor_infos: executors.map(({ info }) => wireExecutorInfo(info)) }),
@@ -71,11 +77,15 @@ function archived(framework: Framework): ArchiveFramework {
   };
 }
 
-export function updateAgentMessage(id: AgentID, model: AgentModel): UpdateAgentMessage {
+export function updateAgentMessage(
+  id: AgentID,
+  model: AgentModel,
+  operations: Operation[],
+): UpdateAgentMessage {
   return {
     agent_id: id,
     update_oversubscribed_resources: false,
-    operations: {},
+    operations: operations.length === 0 ? {} : { operations },
     resource_version_uuid: { value: model.resourceVersion },
     resource_providers: {},
   };

@@ -188,6 +188,11 @@ export class Registration {
     this.#comeBack(0);
   }
 
+  /** Says again what there is, because the master seems to have another view of it. */
+  resync(): void {
+    if (this.#master !== undefined && this.#context.model.state === 'RUNNING') this.#sendTasks(this.#master);
+  }
+
   #comeBack(delayMs: number): void {
     this.#disconnect();
     this.#isLinked = false;

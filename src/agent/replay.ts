@@ -7,6 +7,12 @@ import type { CheckpointRecord } from './checkpoints.ts';
 import { schedulerPid } from './frameworks.ts';
 import type { ExecutorConnection } from './model.ts';
 import type { ExecutorLaunch } from './new-executor.ts';
+import {
+  forgetOperations,
+  noOperations,
+  type ReplayedOperations,
+  replayOperation,
+} from './replay-operations.ts';
 import { sameBytes } from './uuid.ts';
 
 /** Where a task was launched: as a command task in a container of its own, or with an executor. */
@@ -43,10 +49,11 @@ export interface ReplayedFramework {
 export interface Replayed {
   agent: { readonly bootId: string; readonly info: AgentInfo } | undefined;
   readonly frameworks: Map<string, ReplayedFramework>;
+  readonly operations: ReplayedOperations;
 }
 
 export function replay(records: readonly CheckpointRecord[]): Replayed {
-  const replayed: Replayed = { agent: undefined, frameworks: new Map() };
+  const replayed: Replayed = { agent: undefined, frameworks: new Map(), operations: noOperations() };
   for (const record of records) apply(replayed, record);
   return replayed;
 }
@@ -108,6 +115,13 @@ function apply(replayed: Replayed, record: CheckpointRecord): void {
     case 'forget':
       replayed.agent = undefined;
       frameworks.clear();
+      forgetOperations(replayed.operations);
+      return;
+    case 'resources':
+    case 'operation':
+    case 'operation-done':
+    case 'operation-acknowledged':
+      replayOperation(replayed.operations, record);
   }
 }
 

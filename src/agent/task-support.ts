@@ -11,6 +11,7 @@ import type {
 import { readResources } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
 import { isPathComponent } from './sandbox.ts';
+import { volumeProblem } from './task-volumes.ts';
 
 export interface Refusal {
   readonly state: TaskState;
@@ -44,8 +45,12 @@ export const taskGroupRefusal: Refusal = unsupported('Task groups are');
 export function refusalOf(task: TaskInfo): Refusal | undefined {
   if (!isPathComponent(task.task_id.value)) return invalid('The task id cannot be the name of a directory');
   if (!(readResources(task.resources) instanceof Resources)) return invalid('The resources are not valid');
-  if (hasVolumes(task.resources)) return cannotLaunch('persistent volumes are');
-  if (task.executor !== undefined) return executorRefusal(task.executor);
+  if (task.executor !== undefined) {
+    if (hasVolumes(task.resources)) return cannotLaunch('persistent volumes of tasks with an executor are');
+    return executorRefusal(task.executor);
+  }
+  const wrongVolume = volumeProblem(task);
+  if (wrongVolume !== undefined) return invalid(wrongVolume);
   if (task.health_check !== undefined || task.check !== undefined)
     return unsupported('Checks and health checks are');
   return processRefusal('task', task.command, task.container);
@@ -58,7 +63,7 @@ function executorRefusal(executor: ExecutorInfo): Refusal | undefined {
   if (type === 'DEFAULT') return unsupported('Tasks of the default executor outside of a group are');
   if (!(readResources(resources) instanceof Resources))
     return invalid('The resources of the executor are not valid');
-  if (hasVolumes(resources)) return cannotLaunch('persistent volumes are');
+  if (hasVolumes(resources)) return cannotLaunch('persistent volumes of executors are');
   return processRefusal('executor', command, container);
 }
 

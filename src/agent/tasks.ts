@@ -11,6 +11,9 @@ import type {
   StatusUpdate,
   TaskInfo,
 } from '../protocol/messages.ts';
+import { isCheckpointed } from '../resources/checkpointed.ts';
+import { readResources } from '../resources/messages.ts';
+import { Resources } from '../resources/resources.ts';
 import type { AgentContext } from './context.ts';
 import type { Executors } from './executors.ts';
 import { type Frameworks, schedulerPid } from './frameworks.ts';
@@ -121,7 +124,10 @@ export class Tasks {
     }
     const framework = this.#frameworks.adopt(frameworkId, info, schedulerPid(pid));
     const problem =
-      this.#versionProblem(framework.info, versions) ?? this.#endingProblem(framework) ?? refusal(framework);
+      this.#versionProblem(framework.info, versions) ??
+      this.#endingProblem(framework) ??
+      refusal(framework) ??
+      this.#resourcesProblem(framework.info, task);
     if (problem !== undefined) {
       this.#refuse(frameworkId, taskId, problem);
       const executorId = task.executor?.executor_id.value;
@@ -187,6 +193,18 @@ export class Tasks {
       state: droppedState(hasCapability(info, 'PARTITION_AWARE')),
       reason: 'REASON_INVALID_OFFERS',
       message: 'Task launched with invalid offers: the resources of the agent have changed since',
+    };
+  }
+
+  /** Reservations and volumes the task is to use may have been lost on their way. */
+  #resourcesProblem(info: FrameworkInfo, { resources, executor }: TaskInfo): Refusal | undefined {
+    const used = readResources([...(resources ?? []), ...(executor?.resources ?? [])]);
+    const made = used instanceof Resources ? used.filter(isCheckpointed).unallocate() : Resources.none;
+    if (this.#context.model.totalResources.contains(made)) return undefined;
+    return {
+      state: droppedState(hasCapability(info, 'PARTITION_AWARE')),
+      reason: 'REASON_RESOURCES_UNKNOWN',
+      message: 'The checkpointed resources being used by the task are unknown to the agent',
     };
   }
 

@@ -11,6 +11,7 @@ import { CheckpointJournal, checkpointPath } from '../agent/checkpoint-journal.t
 import { createMesosContainerizer } from '../agent/containerizer/containerizer-factory.ts';
 import { chooseIsolation } from '../agent/containerizer/isolation-choice.ts';
 import { agentResources, hostAmounts } from '../agent/shell/host-resources.ts';
+import { VolumeDirectories } from '../agent/shell/volume-directories.ts';
 import { workDirectoryProblem } from '../agent/shell/work-directory.ts';
 import { MesosError } from '../base/errors.ts';
 import type { AgentFlags } from '../config/agent-flags.ts';
@@ -134,6 +135,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
       peers: transportPeers(transport, actor),
       containerizer,
       store,
+      volumes: new VolumeDirectories(),
       fatal: (error) => fail(error),
       finished: () => {
         shutDown().then(() => process.exit(0), fail);

@@ -8,8 +8,8 @@ import { allocatorMetrics, collectAllocator } from './allocator-metrics.ts';
 import type { Core } from './core.ts';
 import { collectFramework, frameworkMetrics } from './framework-metrics.ts';
 import { masterCounters, stateName } from './metrics.ts';
-import { principalMetrics } from './principal-metrics.ts';
 import { operationMetrics } from './operation-metrics.ts';
+import { principalMetrics } from './principal-metrics.ts';
 import { registrarMetrics } from './registrar-metrics.ts';
 
 const gaugedStates: readonly TaskState[] = [

@@ -3,8 +3,8 @@
 import { combinations, counter, type Metric } from '../metrics/metric.ts';
 import type { MetricSink } from '../metrics/sink.ts';
 import type { TaskState, TaskStatus } from '../protocol/messages.ts';
-import { PrincipalMetrics } from './principal-metrics.ts';
 import { OperationMetrics } from './operation-metrics.ts';
+import { PrincipalMetrics } from './principal-metrics.ts';
 
 const messages = [
   'authenticate',

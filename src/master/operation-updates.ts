@@ -6,6 +6,7 @@ import type {
   UpdateAgentMessage,
   UpdateOperationStatusMessage,
 } from '../protocol/messages.ts';
+import { isUuid } from '../protocol/uuid.ts';
 import { readResources } from '../resources/messages.ts';
 import { resourcesInOperation } from '../resources/operation-messages.ts';
 import { Resources } from '../resources/resources.ts';
@@ -14,7 +15,6 @@ import type { Agent, Framework } from './model.ts';
 import { isTerminalOperation, Operation } from './operation.ts';
 import { addOperation, removeOperation, sendOperationStatus, updateOperation } from './operations.ts';
 import { pack, unpack } from './task.ts';
-import { isUuid } from './validation/ids.ts';
 
 /** How long the scheduler of an operation may stay away until the master acknowledges for it; the original's time. */
 const orphanWaitMs = 7 * 24 * 3600 * 1000;

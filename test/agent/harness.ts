@@ -19,6 +19,7 @@ import type {
   ContainerTermination,
   KnownContainer,
 } from '../../src/agent/containerizer/containerizer.ts';
+import type { VolumeDone, VolumePlace, Volumes } from '../../src/agent/volumes.ts';
 import type { MesosError } from '../../src/base/errors.ts';
 import type { Log, Random, Timer } from '../../src/base/ports.ts';
 import type { PeerMessage } from '../../src/libprocess/peers.ts';
@@ -142,6 +143,40 @@ class FakeStore implements CheckpointStore {
   drop(): void {
     this.#isAlive = false;
     this.waiting.length = 0;
+  }
+}
+
+/** Directories of volumes, which outlive the agent; what is to be done waits until it is delivered. */
+export class FakeVolumes implements Volumes {
+  readonly directories = new Set<string>();
+  /** Why nothing works. */
+  failure: MesosError | undefined;
+  #queue: (() => void)[] = [];
+
+  make({ path }: VolumePlace, done: VolumeDone): void {
+    this.#do(() => this.directories.add(path), done);
+  }
+
+  remove({ path }: VolumePlace, done: VolumeDone): void {
+    this.#do(() => this.directories.delete(path), done);
+  }
+
+  deliver(): boolean {
+    const next = this.#queue.shift();
+    next?.();
+    return next !== undefined;
+  }
+
+  /** The agent is gone: what was not begun never happens. */
+  drop(): void {
+    this.#queue = [];
+  }
+
+  #do(action: () => void, done: VolumeDone): void {
+    this.#queue.push(() => {
+      if (this.failure === undefined) action();
+      done(this.failure);
+    });
   }
 }
 
@@ -270,6 +305,7 @@ export class Harness {
   nowMs = 1_795_209_000_000;
   readonly disk: Uint8Array[] = [];
   readonly host = new FakeHost();
+  readonly volumes = new FakeVolumes();
   sent: Sent[] = [];
   readonly links: string[] = [];
   readonly logLines: string[] = [];
@@ -331,6 +367,7 @@ export class Harness {
       peers,
       containerizer: this.host,
       store,
+      volumes: this.volumes,
       fatal: (error) => (this.fatal = error),
       finished: () => (this.hasFinished = true),
     });
@@ -341,6 +378,7 @@ export class Harness {
   /** The process is gone, with everything that was not on disk. */
   crash(): void {
     this.store.drop();
+    this.volumes.drop();
     this.#timers = [];
     this.host.attach(undefined);
   }
@@ -348,7 +386,7 @@ export class Harness {
   /** Lets everything happen that needs no time: writes, containers, promises. */
   async settle(): Promise<void> {
     for (let round = 0; round < 1000; round += 1) {
-      const wasBusy = this.store.flush() || this.host.deliver();
+      const wasBusy = this.store.flush() || this.volumes.deliver() || this.host.deliver();
       await Promise.resolve();
       await Promise.resolve();
       if (!wasBusy && this.store.waiting.length === 0 && !this.host.deliver()) return;

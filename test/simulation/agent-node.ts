@@ -20,6 +20,7 @@ import {
 import { AgentTasks } from './rules/tasks.ts';
 import { updateSent } from './rules/updates.ts';
 import { SimulatedProcess, WallClock } from './simulated-process.ts';
+import { SimulatedVolumes } from './volumes.ts';
 import { watchedCheckpoints } from './watched-checkpoints.ts';
 import { watchPeers } from './watched-peers.ts';
 import type { World } from './world.ts';
@@ -42,6 +43,7 @@ export class AgentNode {
   readonly clock: WallClock;
   readonly disk: SimulatedDisk;
   readonly machine: SimulatedMachine;
+  readonly volumes: SimulatedVolumes;
   readonly #world: World;
   readonly #resources: readonly Resource[];
   #lives = 0;
@@ -57,6 +59,7 @@ export class AgentNode {
     this.clock = new WallClock(world.queue);
     this.disk = new SimulatedDisk(diskOptions(world, this.name, () => this.#process));
     const { history } = world;
+    this.volumes = new SimulatedVolumes(world.random.fork(`volumes of ${this.name}`));
     this.machine = new SimulatedMachine({
       name: this.name,
       queue: world.queue,
@@ -131,6 +134,7 @@ export class AgentNode {
       }),
       containerizer: mutation.containerizer?.(containerizer, random) ?? containerizer,
       store: watchedCheckpoints(store, history),
+      volumes: this.volumes.port(process),
       fatal: (error) => this.#fatal(process, error),
       finished: () => this.#finished(process),
     });

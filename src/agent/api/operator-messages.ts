@@ -5,10 +5,12 @@ import type {
   AgentInfo,
   AgentResponseGetExecutorsExecutor,
   AgentResponseGetFrameworksFramework,
+  AgentResponseGetOperations,
   Task,
 } from '../../protocol/messages.ts';
 import { convertResource } from '../../resources/messages.ts';
 import { type AgentModel, type Executor, type ExecutorTask, type Framework, phaseOf } from '../model.ts';
+import { currentStatus, operationMessage } from '../operation.ts';
 
 export function stateMessage(model: AgentModel): LazyMessage {
   return {
@@ -18,6 +20,16 @@ export function stateMessage(model: AgentModel): LazyMessage {
       { field: 'get_executors', message: executorsMessage(model) },
       { field: 'get_frameworks', message: frameworksMessage(model) },
     ],
+  };
+}
+
+/** Few at a time: each is forgotten when its end is acknowledged. */
+export function operationsMessage({ info, operations }: AgentModel): AgentResponseGetOperations {
+  if (operations.size === 0) return {};
+  return {
+    operations: [...operations.values()].map((operation) =>
+      operationMessage(operation, info.id, currentStatus(operation)),
+    ),
   };
 }
 

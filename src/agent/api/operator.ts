@@ -25,6 +25,7 @@ import {
   agentInfoMessage,
   executorsMessage,
   frameworksMessage,
+  operationsMessage,
   stateMessage,
   tasksMessage,
 } from './operator-messages.ts';
@@ -150,7 +151,7 @@ function carryOut(
     case 'GET_AGENT':
       return plain(call, mediaType, { get_agent: { agent_info: agentInfoMessage(model.info) } });
     case 'GET_OPERATIONS':
-      return plain(call, mediaType, { get_operations: {} });
+      return plain(call, mediaType, { get_operations: operationsMessage(model) });
     case 'GET_RESOURCE_PROVIDERS':
       return plain(call, mediaType, { get_resource_providers: {} });
     default:

@@ -4,7 +4,7 @@
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonArray, jsonFields, slicedJsonResponse } from '../../http/sliced-json.ts';
 import { attributesObject } from '../../resources/attributes.ts';
-import { resourcesOf, toMessages } from '../../resources/messages.ts';
+import { toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { reservedResourcesObject, resourcesObject } from '../../resources/resources-object.ts';
 import { type JsonObject, labelsArray, rolesObject, taskObject, v0Object } from '../../state/task.ts';
@@ -38,7 +38,7 @@ function* writeState(source: StateSource): Generator<string, void, void> {
 
 function headObject({ agent, flags, masterHostname }: StateSource): JsonObject {
   const { config, model } = agent;
-  const total = resourcesOf(model.info.resources);
+  const total = model.totalResources;
   const allocated = allocatedResources(agent);
   return {
     ...versionObject(),

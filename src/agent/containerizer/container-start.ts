@@ -43,7 +43,7 @@ export async function startContainer(
   const isolators = isolatorsOf(parts, container);
   await allSettled([
     directories.create(spec.id, spec.parent?.id),
-    makeSandbox(spec.sandbox, spec.user, spec.sandboxLink),
+    makeSandbox(spec.sandbox, spec.user, { link: spec.sandboxLink, volumes: spec.volumes }),
     enclosure
       .create(container.place)
       .then(() => allSettled(isolators.map((isolator) => isolator.prepare?.(container)))),

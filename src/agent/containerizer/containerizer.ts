@@ -39,11 +39,22 @@ export interface ContainerSpec extends KnownContainer {
   /** Symbolic link that is pointed at the sandbox; by default `latest` beside it. */
   readonly sandboxLink?: string | undefined;
   readonly user?: string | undefined;
+  /** Persistent volumes it sees in its sandbox. */
+  readonly volumes?: readonly ContainerVolume[] | undefined;
   readonly rlimits: readonly {
     readonly resource: string;
     readonly soft?: number | undefined;
     readonly hard?: number | undefined;
   }[];
+}
+
+export interface ContainerVolume {
+  /** The volume's directory, absolute. A launch fails when it is not there. */
+  readonly source: string;
+  /** Where it is seen, relative to the sandbox. */
+  readonly target: string;
+  /** Whether the directory becomes the user's: not while others use it too. */
+  readonly isOwned: boolean;
 }
 
 export interface ContainerLimitation {

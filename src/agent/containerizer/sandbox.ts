@@ -3,21 +3,28 @@ import { chown, mkdir, rename, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeError, MesosError } from '../../base/errors.ts';
 import { errnoOf } from '../../cgroups/files.ts';
+import type { ContainerVolume } from './containerizer.ts';
+import { linkVolumes } from './sandbox-volumes.ts';
 import { lookUpUser } from './user.ts';
 
-/**
- * The link is `latest` beside the sandbox where no other is asked for. Throws MesosError LAUNCH_FAILED. A sandbox that
- * exists is refused: it is another container's.
- */
+export interface SandboxParts {
+  /** Is pointed at the sandbox; by default `latest` beside it. */
+  readonly link?: string | undefined;
+  readonly volumes?: readonly ContainerVolume[] | undefined;
+}
+
+/** Throws MesosError LAUNCH_FAILED. A sandbox that exists is refused: it is another container's. */
 export async function makeSandbox(
   sandbox: string,
   user: string | undefined,
-  link = join(dirname(sandbox), 'latest'),
+  { link = join(dirname(sandbox), 'latest'), volumes = [] }: SandboxParts = {},
 ): Promise<void> {
   const ids = user === undefined ? undefined : await lookUpUser(user);
   try {
     await mkdir(dirname(sandbox), { recursive: true, mode: 0o755 });
     await mkdir(sandbox, 0o750);
+    // While nobody else can reach into it.
+    await linkVolumes(sandbox, volumes, ids);
     if (ids !== undefined && (ids.uid !== process.getuid?.() || ids.gid !== process.getgid?.())) {
       await chown(sandbox, ids.uid, ids.gid);
     }
