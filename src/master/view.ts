@@ -8,10 +8,18 @@ import type { Task, TaskFacts } from './task.ts';
 
 /** What no reader shows; whoever wants to show one of them takes it out here. */
 const omittedOfAgent = ['tasks', 'killedTasks', 'reregisterTimer'] as const;
-const omittedOfFramework = ['stream', 'failoverTimer', 'heartbeatTimer', 'metrics', 'lastResources'] as const;
+const omittedOfFramework = [
+  'connection',
+  'failoverTimer',
+  'heartbeatTimer',
+  'metrics',
+  'lastResources',
+] as const;
 const omittedOfModel = [
   'agentsByPid',
   'agentsByAddress',
+  'frameworksByPid',
+  'frameworksByAddress',
   'registering',
   'reregistering',
   'markingUnreachable',
@@ -44,7 +52,14 @@ export interface ModelView
   readonly unreachableAgents: { readonly size: number };
 }
 
-type MethodOfModel = 'addAgent' | 'movePid' | 'removeAgent' | 'countTask';
+type MethodOfModel =
+  | 'addAgent'
+  | 'movePid'
+  | 'removeAgent'
+  | 'moveScheduler'
+  | 'forgetScheduler'
+  | 'isInUse'
+  | 'countTask';
 
 const agentOptions = { omitted: new Set<string>(omittedOfAgent) };
 const frameworkOmitted = new Set<string>(omittedOfFramework);

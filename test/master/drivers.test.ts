@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noUpid } from '../../src/libprocess/upid.ts';
 import type { FrameworkInfo, OfferOperation } from '../../src/protocol/messages.ts';
+import { Desk } from './api/desk.ts';
 import { driverWithOffer, FakeDriver } from './fake-driver.ts';
 import { commandTask, FakeScheduler, Harness, masterId, scalar, uuidBytes } from './harness.ts';
 
@@ -380,6 +381,26 @@ test('a framework that is torn down gives its address free', () => {
   assert.is(model.completedFrameworks.get(driver.id)?.pid, driver.pid);
   const next = new FakeDriver(harness, { pid: driver.pid }).subscribe();
   assert.is.not(next.id, driver.id);
+});
+
+test('the state shows where it is, also while it is disconnected', async () => {
+  const { harness, driver } = driverWithOffer({ info: lasting });
+  const http = harness.scheduler({ info: lasting });
+  const desk = new Desk(harness);
+  const shown = async (path: string): Promise<unknown[]> => {
+    const { frameworks } = (await desk.get(path)) as {
+      frameworks: { id: string; pid?: string; connected: boolean; active: boolean }[];
+    };
+    return frameworks.map(({ id, pid, connected, active }) => [id, pid, connected, active]);
+  };
+  const ofHttp = [http.id, undefined, true, true];
+  for (const path of ['/state', '/frameworks', '/state-summary'])
+    assert.equal(await shown(path), [[driver.id, driver.pid, true, true], ofHttp], path);
+  driver.exit();
+  assert.equal(await shown('/state'), [[driver.id, driver.pid, false, false], ofHttp]);
+  const scheduler = new FakeScheduler(harness, { info: driver.info });
+  scheduler.subscribe();
+  assert.equal(await shown('/state'), [[driver.id, undefined, true, true], ofHttp]);
 });
 
 test('messages are counted for their principal while it has a framework', () => {
