@@ -61,7 +61,7 @@ const suites = {
 };
 
 /** A file that runs longer than this hangs. */
-const fileTimeoutMs = 10 * 60 * 1000;
+const fileTimeoutMs = 20 * 60 * 1000;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];

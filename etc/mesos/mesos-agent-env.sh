@@ -82,6 +82,10 @@
 # mesos-containers.service, otherwise mesos)
 #export MESOS_cgroups_root=mesos
 
+# Who makes the cgroups of containers: the agent, below one delegated cgroup, or systemd, a scope
+# for each (slower). (default: delegated)
+#export MESOS_cgroups_driver=delegated
+
 # Limit tasks to their cpus by CFS quota; otherwise cpus are shares, and idle time may be used.
 # (default: false)
 #export MESOS_cgroups_enable_cfs=false

@@ -32,7 +32,7 @@ import type { Attribute } from '../protocol/messages.ts';
 import { parseAttributesText } from '../resources/attributes.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
 import { advertisedHostname, advertisedIp, listenAddress, warnIfReachable } from './address.ts';
-import { cgroupsRoot } from './cgroups-root.ts';
+import { cgroupsRoot, containerScopes } from './cgroups-root.ts';
 import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
 import { commonRouter, readMethods } from './endpoints.ts';
 import { httpLimits } from './http-limits.ts';
@@ -216,6 +216,7 @@ async function openContainerizer(flags: AgentFlags, workDir: string, agent: () =
     isolation: choice.isolation,
     cgroupsRoot: root.path,
     openCgroupsRoot: root.open,
+    scopes: containerScopes(flags, choice.launcherKind, [program, 'hold']),
     cgroupsHierarchy: flags.cgroups_hierarchy,
     enableCfs: flags.cgroups_enable_cfs,
     limitSwap: flags.cgroups_limit_swap,

@@ -130,6 +130,14 @@ export const agentFlags = {
     check: checkCgroupName,
     help: 'Name of the cgroup, below each hierarchy, that holds the containers.',
   },
+  cgroups_driver: {
+    type: 'string',
+    group: 'Containers',
+    default: 'delegated',
+    ours: true,
+    choices: ['delegated', 'systemd'],
+    help: 'Who makes the cgroups of containers: the agent, below one delegated cgroup, or systemd, a scope for each (slower).',
+  },
   cgroups_enable_cfs: {
     type: 'bool',
     group: 'Containers',

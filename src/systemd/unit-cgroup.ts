@@ -52,7 +52,7 @@ async function ask(systemctl: Systemctl, args: readonly string[], timeoutMs: num
   }
 }
 
-const runSystemctl: Systemctl = (args, timeoutMs) =>
+export const runSystemctl: Systemctl = (args, timeoutMs) =>
   new Promise((resolve, reject) => {
     const options = {
       timeout: timeoutMs,

@@ -26,6 +26,7 @@ complete -c mesos-agent -l isolation -x -d 'Isolators, comma separated: cgroups/
 complete -c mesos-agent -l containerizers -x -a 'mesos' -d 'Containerizers'
 complete -c mesos-agent -l cgroups_hierarchy -r -F -d 'Where the cgroup hierarchies are mounted'
 complete -c mesos-agent -l cgroups_root -x -d 'Name of the cgroup, below each hierarchy, that holds the containers'
+complete -c mesos-agent -l cgroups_driver -x -a 'delegated systemd' -d 'Who makes the cgroups of containers: the agent, below one delegated cgroup, or systemd, a scope for each (slower)'
 complete -c mesos-agent -l cgroups_enable_cfs -d 'Limit tasks to their cpus by CFS quota'
 complete -c mesos-agent -l no-cgroups_enable_cfs -d 'not: Limit tasks to their cpus by CFS quota'
 complete -c mesos-agent -l cgroups_limit_swap -d 'Limit memory and swap together, not memory alone'

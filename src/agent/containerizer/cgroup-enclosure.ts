@@ -94,6 +94,11 @@ export class CgroupEnclosure implements Enclosure {
     });
   }
 
+  /** Of the whole root, in each hierarchy in use. */
+  roots(): readonly string[] {
+    return this.#used.map((hierarchy) => this.#rootOf(hierarchy));
+  }
+
   supervisorCgroups(): readonly string[] {
     return this.#used.map((hierarchy) => this.#directory(hierarchy, 'supervisors'));
   }

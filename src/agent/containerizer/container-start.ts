@@ -217,6 +217,6 @@ function launchRequest(
     user: spec.user,
     limits: spec.rlimits,
     taskCgroups: enclosure.taskCgroups(place),
-    supervisorCgroups: enclosure.supervisorCgroups(),
+    supervisorCgroups: enclosure.supervisorCgroups(place),
   };
 }

@@ -16,6 +16,7 @@ import { PosixMemIsolator } from './isolators/posix-mem.ts';
 import type { KeptLauncher } from './kept-launcher.ts';
 import { type ContainerizerOptions, MesosContainerizer } from './mesos-containerizer.ts';
 import { RuntimeDirectories } from './runtime-directory.ts';
+import { type ContainerScopes, ScopeEnclosure } from './scope-enclosure.ts';
 import { SessionEnclosure } from './session-enclosure.ts';
 
 export interface MesosContainerizerOptions extends ContainerizerOptions {
@@ -28,6 +29,8 @@ export interface MesosContainerizerOptions extends ContainerizerOptions {
    * when it has vanished.
    */
   readonly openCgroupsRoot?: (() => Promise<void>) | undefined;
+  /** Each container is in a scope of the service manager instead of below the root. */
+  readonly scopes?: ContainerScopes | undefined;
   /** Where hierarchies are mounted. */
   readonly cgroupsHierarchy?: string | undefined;
   /** Hard CPU quota by the request also where the task sets no limit. */
@@ -82,12 +85,11 @@ async function makeEnclosure(
   if (options.limitSwap && hierarchies.controllers.get('memory')?.version === 2) {
     throw new MesosError('CONFIG_INVALID', '--cgroups_limit_swap is not supported with cgroup v2');
   }
-  const enclosure = new CgroupEnclosure({
-    hierarchies,
-    root: rootPath(options.cgroupsRoot),
-    controllers,
-    openRoot: options.openCgroupsRoot,
-  });
+  const { log, scopes, openCgroupsRoot: openRoot } = options;
+  const enclosure =
+    scopes === undefined
+      ? new CgroupEnclosure({ hierarchies, root: rootPath(options.cgroupsRoot), controllers, openRoot })
+      : new ScopeEnclosure({ scopes, hierarchies, controllers, log });
   return { enclosure, cgroup: (place, controller) => enclosure.cgroup(place, controller) };
 }
 

@@ -30,7 +30,7 @@ export interface Enclosure {
   create(place: Place): Promise<void>;
   /** Absolute cgroup directories for the launch request. */
   taskCgroups(place: Place): readonly string[];
-  supervisorCgroups(): readonly string[];
+  supervisorCgroups(place: Place): readonly string[];
   /** After a restart of the agent, of a container that runs. */
   recover(place: Place): Promise<void>;
   processes(place: Place): Promise<readonly number[]>;

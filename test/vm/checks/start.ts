@@ -48,7 +48,7 @@ export function addStartChecks(fixture: Fixture): void {
       const { MainPID } = await unit(machine, name, 'MainPID');
       await machine.ok(`grep -q sd-notify.node /proc/${MainPID}/maps`);
     }
-    await machine.ok("! pgrep --full 'mesos-launcher notify'");
+    await machine.ok("! pgrep --full '[m]esos-launcher notify'");
   });
 
   test('the master runs as mesos, its directory is closed to others', async () => {
