@@ -5,9 +5,12 @@
 import { systemRandom, systemTimers } from '../../src/bin/runtime.ts';
 import { createHttpClient } from '../../src/http/client.ts';
 import type {
+  ExecutorInfo,
   FrameworkInfo,
   Offer,
+  Resource,
   SchedulerEvent,
+  SchedulerEventFailure,
   TaskInfo,
   TaskState,
   TaskStatus,
@@ -18,7 +21,11 @@ import { eventually } from '../support/cluster.ts';
 
 export interface TestTask {
   readonly id: string;
-  readonly command: string;
+  /** Absent with an executor. */
+  readonly command?: string;
+  readonly executor?: ExecutorInfo;
+  /** What the executor is told of the task. */
+  readonly data?: string;
   readonly cpus?: number;
   readonly mem?: number;
   readonly graceMs?: number;
@@ -38,12 +45,17 @@ export class TestFramework {
   /** All updates of all tasks, in order, duplicates included. */
   readonly updates: TaskStatus[] = [];
   readonly errors: string[] = [];
+  /** What executors sent. */
+  readonly messages: string[] = [];
+  readonly failures: SchedulerEventFailure[] = [];
   subscriptions = 0;
   readonly #client: SchedulerClient;
   readonly #http = createHttpClient({ maxSockets: 1 });
   readonly #acknowledges: boolean;
   readonly #queue: TestTask[] = [];
   readonly #launched = new Map<string, string>();
+  /** Executors whose own resources were taken. */
+  readonly #executors = new Set<string>();
   #offers: Offer[] = [];
 
   private constructor(master: { readonly port: number }, options: TestFrameworkOptions) {
@@ -102,6 +114,18 @@ export class TestFramework {
         ? {}
         : { kill_policy: { grace_period: { nanoseconds: BigInt(Math.round(graceMs * 1e6)) } } };
     return this.#client.call({ type: 'KILL', kill: { task_id: { value: taskId }, ...policy } });
+  }
+
+  /** To an executor; `taskId` is one of its tasks. */
+  message(taskId: string, executorId: string, text: string): Promise<void> {
+    const ids = { agent_id: { value: this.#launched.get(taskId) ?? '' }, executor_id: { value: executorId } };
+    return this.#client.call({ type: 'MESSAGE', message: { ...ids, data: Buffer.from(text) } });
+  }
+
+  /** Shuts an executor down; `taskId` is one of its tasks. */
+  shutdown(taskId: string, executorId: string): Promise<void> {
+    const ids = { agent_id: { value: this.#launched.get(taskId) ?? '' }, executor_id: { value: executorId } };
+    return this.#client.call({ type: 'SHUTDOWN', shutdown: ids });
   }
 
   /** Asks for the state of these tasks. */
@@ -172,12 +196,23 @@ export class TestFramework {
       case 'UPDATE':
         if (event.update !== undefined) this.#updated(event.update.status);
         break;
+      case 'MESSAGE':
+        this.messages.push(Buffer.from(event.message?.data ?? []).toString());
+        break;
+      case 'FAILURE':
+        if (event.failure !== undefined) this.#failed(event.failure);
+        break;
       case 'ERROR':
         this.errors.push(event.error?.message ?? '');
         break;
       default:
         break;
     }
+  }
+
+  #failed(failure: SchedulerEventFailure): void {
+    this.failures.push(failure);
+    if (failure.executor_id !== undefined) this.#executors.delete(failure.executor_id.value);
   }
 
   #updated(status: TaskStatus): void {
@@ -205,15 +240,18 @@ export class TestFramework {
   }
 
   #take(offer: Offer): TaskInfo[] {
-    let cpus = amount(offer, 'cpus');
-    let mem = amount(offer, 'mem');
+    let cpus = amount(offer.resources, 'cpus');
+    let mem = amount(offer.resources, 'mem');
     const taken: TaskInfo[] = [];
     for (let task = this.#queue[0]; task !== undefined; task = this.#queue[0]) {
       const { cpus: wantedCpus = 0.1, mem: wantedMem = 16 } = task;
-      cpus -= wantedCpus;
-      mem -= wantedMem;
+      const executorId = task.executor?.executor_id.value;
+      const own = executorId === undefined || this.#executors.has(executorId) ? [] : task.executor?.resources;
+      cpus -= wantedCpus + amount(own, 'cpus');
+      mem -= wantedMem + amount(own, 'mem');
       if (cpus < -1e-6 || mem < -1e-6) break;
       this.#queue.shift();
+      if (executorId !== undefined) this.#executors.add(executorId);
       this.#launched.set(task.id, offer.agent_id.value);
       taken.push(taskInfo(task, offer, wantedCpus, wantedMem));
     }
@@ -221,8 +259,8 @@ export class TestFramework {
   }
 }
 
-function amount(offer: Offer, name: string): number {
-  return (offer.resources ?? [])
+function amount(resources: readonly Resource[] | undefined, name: string): number {
+  return (resources ?? [])
     .filter((resource) => resource.name === name)
     .reduce((sum, resource) => sum + (resource.scalar?.value ?? 0), 0);
 }
@@ -237,7 +275,9 @@ function taskInfo(task: TestTask, offer: Offer, cpus: number, mem: number): Task
       { name: 'cpus', type: 'SCALAR', scalar: { value: cpus }, ...allocation },
       { name: 'mem', type: 'SCALAR', scalar: { value: mem }, ...allocation },
     ],
-    command: { value: task.command, shell: true },
+    ...(task.executor === undefined
+      ? { command: { value: task.command ?? '', shell: true } }
+      : { executor: task.executor, data: Buffer.from(task.data ?? '') }),
     ...(task.graceMs === undefined
       ? {}
       : { kill_policy: { grace_period: { nanoseconds: BigInt(Math.round(task.graceMs * 1e6)) } } }),

@@ -6,78 +6,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { TaskStatus } from '../../src/protocol/messages.ts';
-import { Cluster, type DaemonProcess, eventually, http } from '../support/cluster.ts';
+import { eventually, http } from '../support/cluster.ts';
 import {
   childrenOf,
   containerCgroups,
   isRunning,
-  killTaskProcesses,
   supervisors,
   taskPids,
   taskProcesses,
 } from '../support/machine.ts';
+import { type Bed, scenario } from './bed.ts';
 import { metric } from './execution.ts';
-import { isTerminal, TestFramework, type TestFrameworkOptions, type TestTask } from './framework.ts';
+import { isTerminal, type TestFramework, type TestTask } from './framework.ts';
 
 const test = suite('integration: recovery');
-
-const resources = '--resources=cpus:40;mem:8192;disk:4096';
-/** Short, so that what is given back is soon offered again. */
-const interval = '--allocation_interval=100ms';
-
-interface Bed {
-  readonly cluster: Cluster;
-  master: DaemonProcess;
-  agent: DaemonProcess;
-  readonly framework: TestFramework;
-  killMaster(): Promise<void>;
-  killAgent(): Promise<void>;
-  startMaster(): Promise<void>;
-  startAgent(): Promise<void>;
-}
-
-/** A test with a cluster of its own; afterwards nothing of it is left. */
-function scenario(name: string, options: TestFrameworkOptions, body: (bed: Bed) => Promise<void>): void {
-  test(name, async () => {
-    const cluster = new Cluster();
-    let framework: TestFramework | undefined;
-    try {
-      const master = await cluster.startMaster(undefined, [interval]);
-      const agent = await cluster.startAgent(master, [resources]);
-      await cluster.registered(master);
-      framework = await TestFramework.start(master, options);
-      const bed: Bed = {
-        cluster,
-        master,
-        agent,
-        framework,
-        killMaster: () => kill(bed.master),
-        killAgent: () => kill(bed.agent),
-        startMaster: async () => {
-          bed.master = await cluster.startMaster(master.port, [interval]);
-        },
-        startAgent: async () => {
-          bed.agent = await cluster.startAgent(master, [resources], { port: agent.port });
-        },
-      };
-      await body(bed);
-      assert.equal(framework.errors, []);
-      await framework.teardown();
-      await eventually('the end of every task process', () => taskProcesses(cluster).length === 0);
-      await eventually('the end of every supervisor', () => supervisors(cluster).length === 0);
-      await eventually('the removal of every cgroup', () => containerCgroups(cluster).length === 0);
-    } finally {
-      framework?.close();
-      await cluster.stop();
-      killTaskProcesses(cluster);
-    }
-  });
-}
-
-async function kill(daemon: DaemonProcess): Promise<void> {
-  daemon.kill('SIGKILL');
-  await daemon.ended;
-}
 
 function tasks(count: number, command: (index: number) => string, prefix = 't'): TestTask[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -149,7 +91,7 @@ function touch(path: string): void {
   writeFileSync(path, '');
 }
 
-scenario('50 tasks live through kill -9 of the agent', { checkpoint: true }, async (bed) => {
+scenario(test, '50 tasks live through kill -9 of the agent', { checkpoint: true }, async (bed) => {
   const { cluster, framework } = bed;
   framework.launch(tasks(50, waiting(cluster.directory)));
   await allRunning(framework, 50);
@@ -168,6 +110,7 @@ scenario('50 tasks live through kill -9 of the agent', { checkpoint: true }, asy
 });
 
 scenario(
+  test,
   'tasks that end while the agent is away are told with their results',
   { checkpoint: true },
   async (bed) => {
@@ -186,6 +129,7 @@ scenario(
 );
 
 scenario(
+  test,
   'an update that was not acknowledged is sent again by the next agent process, with the same uuid',
   { checkpoint: true, acknowledges: false },
   async (bed) => {
@@ -212,7 +156,7 @@ scenario(
   },
 );
 
-scenario('50 tasks live through kill -9 of the master', { checkpoint: true }, async (bed) => {
+scenario(test, '50 tasks live through kill -9 of the master', { checkpoint: true }, async (bed) => {
   const { cluster, framework } = bed;
   framework.launch(tasks(50, waiting(cluster.directory)));
   await allRunning(framework, 50);
@@ -236,20 +180,25 @@ scenario('50 tasks live through kill -9 of the master', { checkpoint: true }, as
   await allAcknowledged(bed);
 });
 
-scenario('tasks that end while the master is away are told afterwards', { checkpoint: true }, async (bed) => {
-  const { cluster, framework } = bed;
-  framework.launch(tasks(20, waiting(cluster.directory)));
-  await allRunning(framework, 20);
-  await bed.killMaster();
-  touch(join(cluster.directory, 'go'));
-  await eventually('the end of the tasks', () => taskProcesses(cluster).length === 0);
-  await bed.startMaster();
-  assertEnds(await allEnded(framework, 20));
-  assertConsistent(framework);
-  await allAcknowledged(bed);
-});
+scenario(
+  test,
+  'tasks that end while the master is away are told afterwards',
+  { checkpoint: true },
+  async (bed) => {
+    const { cluster, framework } = bed;
+    framework.launch(tasks(20, waiting(cluster.directory)));
+    await allRunning(framework, 20);
+    await bed.killMaster();
+    touch(join(cluster.directory, 'go'));
+    await eventually('the end of the tasks', () => taskProcesses(cluster).length === 0);
+    await bed.startMaster();
+    assertEnds(await allEnded(framework, 20));
+    assertConsistent(framework);
+    await allAcknowledged(bed);
+  },
+);
 
-scenario('master and agent killed at once', { checkpoint: true }, async (bed) => {
+scenario(test, 'master and agent killed at once', { checkpoint: true }, async (bed) => {
   const { cluster, framework } = bed;
   framework.launch(tasks(30, waiting(cluster.directory)));
   await allRunning(framework, 30);
@@ -267,6 +216,7 @@ scenario('master and agent killed at once', { checkpoint: true }, async (bed) =>
 });
 
 scenario(
+  test,
   'tasks live through kill -9 of the launcher, and new ones start',
   { checkpoint: true },
   async (bed) => {
@@ -291,31 +241,36 @@ scenario(
   },
 );
 
-scenario('without checkpoints the tasks of a killed agent are lost, told so, and gone', {}, async (bed) => {
-  const { cluster, framework } = bed;
-  framework.launch(tasks(20, () => 'sleep 1000'));
-  await allRunning(framework, 20);
-  const agentId = await registeredId(bed);
-  await bed.killAgent();
-  const ends = await allEnded(framework, 20);
-  for (const status of ends.values()) {
-    assert.is(status.state, 'TASK_LOST');
-    assert.is(status.reason, 'REASON_AGENT_DISCONNECTED');
-    assert.is(status.source, 'SOURCE_MASTER');
-  }
-  await bed.startAgent();
-  await cluster.registered(bed.master);
-  assert.is(await registeredId(bed), agentId);
-  assert.equal(taskProcesses(cluster), []);
-  assert.equal(supervisors(cluster), []);
-  assert.equal(containerCgroups(cluster), []);
-  // What it held is offered again.
-  framework.launch(tasks(20, () => 'true', 'u'));
-  await eventually('20 tasks more', () => framework.tasksIn('TASK_FINISHED').length === 20);
-  assert.is(framework.tasksIn('TASK_LOST').length, 20);
-});
+scenario(
+  test,
+  'without checkpoints the tasks of a killed agent are lost, told so, and gone',
+  {},
+  async (bed) => {
+    const { cluster, framework } = bed;
+    framework.launch(tasks(20, () => 'sleep 1000'));
+    await allRunning(framework, 20);
+    const agentId = await registeredId(bed);
+    await bed.killAgent();
+    const ends = await allEnded(framework, 20);
+    for (const status of ends.values()) {
+      assert.is(status.state, 'TASK_LOST');
+      assert.is(status.reason, 'REASON_AGENT_DISCONNECTED');
+      assert.is(status.source, 'SOURCE_MASTER');
+    }
+    await bed.startAgent();
+    await cluster.registered(bed.master);
+    assert.is(await registeredId(bed), agentId);
+    assert.equal(taskProcesses(cluster), []);
+    assert.equal(supervisors(cluster), []);
+    assert.equal(containerCgroups(cluster), []);
+    // What it held is offered again.
+    framework.launch(tasks(20, () => 'true', 'u'));
+    await eventually('20 tasks more', () => framework.tasksIn('TASK_FINISHED').length === 20);
+    assert.is(framework.tasksIn('TASK_LOST').length, 20);
+  },
+);
 
-scenario('without checkpoints tasks live through kill -9 of the master', {}, async (bed) => {
+scenario(test, 'without checkpoints tasks live through kill -9 of the master', {}, async (bed) => {
   const { cluster, framework } = bed;
   framework.launch(tasks(10, waiting(cluster.directory)));
   await allRunning(framework, 10);
@@ -330,6 +285,7 @@ scenario('without checkpoints tasks live through kill -9 of the master', {}, asy
 });
 
 scenario(
+  test,
   '100 tasks, the agent killed again and again while they start',
   { checkpoint: true },
   async (bed) => {
@@ -341,6 +297,7 @@ scenario(
 );
 
 scenario(
+  test,
   '100 tasks, the master killed again and again while they start',
   { checkpoint: true },
   async (bed) => {
