@@ -453,10 +453,16 @@ function valueReader(field: Field, schemas: unknown[], setup: string[]): (limit:
 function mapReader(field: Field, schemas: unknown[], setup: string[]): string {
   const entry = mapValueField(field);
   const value = valueReader(entry, schemas, setup)('stop');
-  const fallback = entry.kind === 'message' ? '{}' : entry.type === 'string' ? "''" : '0';
+  // A message that is left out is an empty one, which is refused where something in it is required.
+  const fallback =
+    entry.kind === 'message'
+      ? value.replace('readLength(stop)', 'stop')
+      : entry.type === 'string'
+        ? "''"
+        : '0';
   return (
-    `const stop = readLength(end); let k = ''; let v = ${fallback}; while (more(stop)) { const t = readVarint(stop); ` +
-    `if (t === 10) k = readString(stop); else if (t === ${16 + wireType(entry)}) v = ${value}; else skip(t, stop, depth); } ` +
+    `const stop = readLength(end); let k = ''; let v; while (more(stop)) { const t = readVarint(stop); ` +
+    `if (t === 10) k = readString(stop); else if (t === ${16 + wireType(entry)}) v = ${value}; else skip(t, stop, depth); } if (v === undefined) v = ${fallback}; ` +
     `if (k === '__proto__') fail('map key __proto__ is not valid')`
   );
 }

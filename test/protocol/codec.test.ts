@@ -6,7 +6,7 @@ import { DecodeError } from '../../src/protocol/errors.ts';
 import { decodeJson, fromJson, maxJsonDepth, parseJson, toJson } from '../../src/protocol/json.ts';
 import type { MessageName, TaskStatus } from '../../src/protocol/messages.ts';
 import { decode, encode, maxDepth } from '../../src/protocol/protobuf.ts';
-import { messageNames } from '../../src/protocol/schema.ts';
+import { messageNames, messageSchema } from '../../src/protocol/schema.ts';
 import { arbitraryMessage } from '../support/messages.ts';
 
 const test = suite('protocol codec');
@@ -101,6 +101,20 @@ test('a repeated number may come packed', () => {
     decode('CapabilityInfo', Buffer.concat([Buffer.from([0x0a, values.length]), values])),
     capabilities,
   );
+});
+
+test('a map entry without its message is refused where something in that is required', () => {
+  const number = messageSchema('TaskInfo').fields.find(({ name }) => name === 'limits')!.number;
+  const whole = encode('TaskInfo', {
+    name: 'n',
+    task_id: { value: 't' },
+    agent_id: { value: 'a' },
+    limits: { cpus: { value: 1 } },
+  });
+  assert.equal(decode('TaskInfo', whole).limits, { cpus: { value: 1 } });
+  const tag = number * 8 + 2;
+  const entry = Buffer.from([...(tag < 128 ? [tag] : [(tag & 0x7f) | 0x80, tag >> 7]), 3, 0x0a, 1, 0x63]);
+  assert.throws(() => decode('TaskInfo', Buffer.concat([whole, entry])), isDecodeError);
 });
 
 test('truncated and malformed protobuf is refused with DecodeError', () => {
