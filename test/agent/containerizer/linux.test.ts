@@ -114,10 +114,15 @@ check(
     console.log(`FIGURE cpu share of a quota of 0.5: ${share.toFixed(3)}`);
     assert.ok(share < 0.55, `used ${share} of a CPU`);
     const idle = (after.idleSecs - before.idleSecs) / ((after.wallMs - before.wallMs) / 1000);
-    if (idle > enoughIdleCores) assert.ok(share > 0.45, `used ${share} of a CPU while ${idle} were idle`);
     const usage = await containerizer.usage(spec.id);
     assert.is(usage?.['cpus_limit'], 0.5);
-    assert.ok((usage?.['cpus_nr_throttled'] ?? 0) > 0);
+    // On a busy machine it may get less than its quota, and then nothing holds it back.
+    if (idle > enoughIdleCores) {
+      assert.ok(share > 0.45, `used ${share} of a CPU while ${idle} were idle`);
+      assert.ok((usage?.['cpus_nr_throttled'] ?? 0) > 0);
+    } else {
+      assert.type(usage?.['cpus_nr_throttled'], 'number');
+    }
   },
   true,
 );
