@@ -37,9 +37,7 @@ function sourceTimeSeconds() {
 const bundle = await loadBundler();
 
 /** What starts the programs: packages name the interpreter they depend on (MESOS_NODE=/usr/bin/node). */
-const shebang = process.env.MESOS_NODE
-  ? `#!${process.env.MESOS_NODE} --enable-source-maps`
-  : '#!/usr/bin/env -S node --enable-source-maps';
+const shebang = process.env.MESOS_NODE ? `#!${process.env.MESOS_NODE}` : '#!/usr/bin/env node';
 
 const common = {
   bundle: true,

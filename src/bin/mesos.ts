@@ -1,4 +1,6 @@
 // The command line: `mesos COMMAND [--name=value]...`; under the name mesos-execute it is `mesos execute`.
+import './stack-traces.ts';
+
 import { hostname, userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { describeError, MesosError } from '../base/errors.ts';
