@@ -5,7 +5,6 @@ import type { Upid } from '../libprocess/transport.ts';
 import type {
   FrameworkInfo,
   LaunchTasksMessage,
-  OfferOperation,
   SchedulerCall,
   SchedulerV0Call,
   SchedulerV0CallSubscribe,
@@ -18,7 +17,6 @@ import { DriverConnection } from './driver-connection.ts';
 import { deactivate } from './frameworks.ts';
 import type { CounterName } from './metrics.ts';
 import { addressOf, type Framework } from './model.ts';
-import { sendEvent } from './status.ts';
 import { subscribe } from './subscription.ts';
 import { validateCall } from './validation/call.ts';
 
@@ -41,36 +39,12 @@ export function driverCall(core: Core, call: SchedulerV0Call, from: Upid): void 
     sendError(core, from, 'Framework disconnected');
     return;
   }
-  carryOut(core, framework, call, from);
-}
-
-function carryOut(core: Core, framework: Framework, call: SchedulerV0Call, from: Upid): void {
-  switch (call.type) {
-    case 'ACKNOWLEDGE_OPERATION_STATUS':
-    case 'RECONCILE_OPERATIONS':
-      drop(core, call.type, from, 'operations have no feedback in the v0 API');
-      return;
-    case 'ACCEPT': {
-      const accept = { ...call.accept, operations: withoutIds(framework, call.accept?.operations ?? []) };
-      schedulerCall(core, framework, { ...call, accept });
-      return;
-    }
-    default: {
-      const refused = schedulerCall(core, framework, call);
-      if (refused !== undefined) sendError(core, from, refused.message);
-    }
+  if (call.type === 'ACKNOWLEDGE_OPERATION_STATUS' || call.type === 'RECONCILE_OPERATIONS') {
+    drop(core, call.type, from, 'operations have no feedback in the v0 API');
+    return;
   }
-}
-
-/** The operations a driver may ask for: one with an id would want feedback, which drivers cannot be given. */
-function withoutIds(framework: Framework, operations: readonly OfferOperation[]): OfferOperation[] {
-  return operations.filter(({ id, type }) => {
-    // Tasks of such an operation are answered one by one.
-    if (id === undefined || type === 'LAUNCH' || type === 'LAUNCH_GROUP') return true;
-    const message = `The operation ${type} must not have an 'id': operations have no feedback in the v0 API`;
-    sendEvent(framework, { type: 'ERROR', error: { message } });
-    return false;
-  });
+  const refused = schedulerCall(core, framework, call);
+  if (refused !== undefined) sendError(core, from, refused.message);
 }
 
 export function registerFramework(core: Core, framework_info: FrameworkInfo, from: Upid): void {

@@ -322,7 +322,7 @@ test('an operation with an id is an error, and the others of its call are carrie
     reserve: { resources: [scalar('cpus', 1)] },
   };
   driver.accept([offer], [reserve, { type: 'LAUNCH', launch: { task_infos: [commandTask('t', agent.id)] } }]);
-  assert.match(driver.takeErrors().join(), "RESERVE must not have an 'id'");
+  assert.match(driver.takeErrors().join(), "'Offer.Operation.id' must not be set");
   assert.is(harness.take('internal.RunTaskMessage').length, 1);
 });
 
