@@ -23,6 +23,8 @@ export interface EmulatedAgentsOptions {
   readonly memMegabytes: number;
   /** Tasks that stay RUNNING; none when absent. */
   readonly staysRunning?: ((taskId: string) => boolean) | undefined;
+  /** A task never ends: each acknowledgement is answered with the next update, whose message is its number. */
+  readonly isEndless?: boolean | undefined;
 }
 
 export interface EmulatedAgents {
@@ -78,6 +80,8 @@ class EmulatedAgent {
   #id: string | undefined;
   /** Tasks whose RUNNING is not acknowledged yet, by framework and task id. */
   readonly #running = new Map<string, { readonly frameworkId: string; readonly taskId: string }>();
+  /** By task: the number of its last update. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(options: EmulatedAgentsOptions, onRegistered: () => void) {
     this.#options = options;
@@ -161,11 +165,17 @@ class EmulatedAgent {
 
   #acknowledge(frameworkId: string, taskId: string): void {
     this.acknowledged += 1;
+    if (this.#options.isEndless === true) {
+      const number = (this.#numbers.get(taskId) ?? 0) + 1;
+      this.#numbers.set(taskId, number);
+      this.#update(frameworkId, taskId, 'TASK_RUNNING', String(number));
+      return;
+    }
     if (this.#options.staysRunning?.(taskId) === true) return;
     if (this.#running.delete(`${frameworkId} ${taskId}`)) this.#update(frameworkId, taskId, 'TASK_FINISHED');
   }
 
-  #update(frameworkId: string, taskId: string, state: TaskState): void {
+  #update(frameworkId: string, taskId: string, state: TaskState, message?: string): void {
     const { value } = uuid();
     const timestamp = Date.now() / 1000;
     const agentId = { value: this.#id ?? '' };
@@ -181,6 +191,7 @@ class EmulatedAgent {
         source: 'SOURCE_EXECUTOR',
         timestamp,
         uuid: value,
+        ...(message === undefined ? {} : { message }),
       },
       timestamp,
       uuid: value,
