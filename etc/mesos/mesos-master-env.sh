@@ -154,6 +154,14 @@
 
 ### Limits
 
+# Requests below /agent/ID, which are passed on to agents, that may be open at once, a quarter of
+# them to one agent; more are answered 503. Expects 1 to 10000. (default: 64)
+#export MESOS_agent_proxy_max_requests=64
+
+# How long an agent may take to answer a request that is passed on to it, and to send the next piece
+# of its answer. Expects 100ms to 10mins. (default: 30secs)
+#export MESOS_agent_proxy_timeout=30secs
+
 # Largest body of a request; a larger one is answered with 413 before it is read. An ACCEPT of a
 # thousand tasks takes about 1 MB. Expects 64KB to 1GB. (default: 8MB)
 #export MESOS_http_max_body_size=8MB

@@ -15,6 +15,8 @@ import { createHttpServer } from '../http/server.ts';
 import { createTransport } from '../libprocess/links.ts';
 import { decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
+import { AgentProxy } from '../master/api/agent-proxy.ts';
+import { Reads } from '../master/api/reads.ts';
 import { registerMasterRoutes } from '../master/api/routes.ts';
 import { masterConfig } from '../master/config.ts';
 import { Master } from '../master/master.ts';
@@ -162,11 +164,17 @@ async function openStore(flags: MasterFlags): Promise<Store> {
 }
 
 function routes(master: Master, httpMetrics: HttpMetrics): Router {
+  const { values } = daemon.config;
   const flags = flagTexts(masterProgram, daemon.config);
+  const reads = new Reads(master, { timers: systemTimers, flags, maxBytes: values.http_cache_size });
+  const agentProxy = new AgentProxy(master.model, {
+    maxRequests: values.agent_proxy_max_requests,
+    timeoutMs: values.agent_proxy_timeout,
+  });
   const { router, metrics } = commonRouter({
     actor: 'master',
     flags,
-    sources: [master.collectMetrics, httpMetrics.collect],
+    sources: [master.collectMetrics, reads.collect, agentProxy.collect, httpMetrics.collect],
   });
   router.route('/api/v1/scheduler', (request) => master.schedulerApi(request));
   registerMasterRoutes(router, master, {
@@ -174,9 +182,10 @@ function routes(master: Master, httpMetrics: HttpMetrics): Router {
     timers: systemTimers,
     flags,
     metrics: metrics.values,
-    maxSubscribers: daemon.config.values.max_operator_event_stream_subscribers,
-    maxBacklogBytes: daemon.config.values.stream_buffer_size,
-    maxCacheBytes: daemon.config.values.http_cache_size,
+    maxSubscribers: values.max_operator_event_stream_subscribers,
+    maxBacklogBytes: values.stream_buffer_size,
+    reads,
+    agentProxy,
   });
   return router;
 }

@@ -1,5 +1,6 @@
 // What a handler sees of HTTP: plain requests and responses, no socket, so that every endpoint is tested
 // by calling a function.
+import type { Readable } from 'node:stream';
 import type { LargeBody } from './large-body.ts';
 
 export interface HttpRequest {
@@ -35,6 +36,8 @@ export interface HttpResponse {
   readonly large?: LargeBody;
   /** Instead of `body`: called with the open chunked stream after the head was written. */
   readonly stream?: (stream: ResponseStream) => void;
+  /** Instead of `body`: bytes as they come from elsewhere, at the reader's pace. */
+  readonly source?: Readable;
   /**
    * Instead of `body`: a regular file to send, streamed with Content-Length; 404 when there is none. With `within`, a
    * real path, what is opened must lie below it, whatever links somebody puts on the way.

@@ -1,6 +1,7 @@
 // Puts a handler's answer on the wire. A plain answer leaves in one write, head and body together, or a kept
 // connection would lose 40 ms to delayed acknowledgements.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
 import { gzip, constants as zlibConstants } from 'node:zlib';
 import { sendFile } from './file-response.ts';
 import { LargeBody } from './large-body.ts';
@@ -27,12 +28,18 @@ export function sendResponse(
   limits: HttpLimits,
   events: ResponseEvents,
 ): void {
-  if (response.destroyed) return;
+  if (response.destroyed) {
+    answer.source?.destroy();
+    return;
+  }
   if (answer.stream !== undefined) {
     startStream(request, response, answer, answer.stream, limits, events);
   } else if (answer.file !== undefined) {
     watchStall(response, limits.stalledResponseMs);
     sendFile(request, response, answer, answer.file, events.onError);
+  } else if (answer.source !== undefined) {
+    watchStall(response, limits.stalledResponseMs);
+    sendSource(request, response, answer, answer.source);
   } else {
     sendBody(request, response, answer, limits, events);
   }
@@ -56,6 +63,25 @@ function startStream(
   const stream = new ChunkedStream(response, limits.maxStreamBufferBytes, events.onSlowReader);
   start(stream);
   response.flushHeaders();
+}
+
+/** An answer that breaks off at its source breaks off here too, so that nobody takes it for a whole one. */
+function sendSource(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: HttpResponse,
+  source: Readable,
+): void {
+  omitConnectionHeader(response);
+  response.writeHead(answer.status, { ...answer.headers });
+  if (request.method === 'HEAD') {
+    source.destroy();
+    response.end();
+    return;
+  }
+  pipeline(source, response, (error) => {
+    if (error) response.destroy();
+  });
 }
 
 function sendBody(

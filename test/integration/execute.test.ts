@@ -94,6 +94,27 @@ test('prints the updates and exits 0; the output is in the sandbox', async () =>
   await nothingRuns();
 });
 
+test('the sandbox is read through the master as it is from the agent', async () => {
+  const { directory } = await run(task('through', 'echo seen; seq 1 20000 > many'));
+  const agentId = (JSON.parse((await http(agent.port, 'GET', '/state')).text) as { id: string }).id;
+  const query = (file: string): string => `?path=${encodeURIComponent(`${directory}/${file}`)}`;
+  for (const path of [
+    `files/browse?path=${encodeURIComponent(directory)}`,
+    `files/read${query('stdout')}&offset=0`,
+    `files/download${query('many')}`,
+    `files/download${query('none')}`,
+    'containers',
+  ]) {
+    const [direct, passed] = await Promise.all([
+      http(agent.port, 'GET', `/${path}`),
+      http(master.port, 'GET', `/agent/${agentId}/${path}`),
+    ]);
+    assert.equal([passed.status, passed.text], [direct.status, direct.text], path);
+    for (const name of ['content-type', 'content-length', 'content-disposition'])
+      assert.is(passed.headers[name], direct.headers[name], `${path} ${name}`);
+  }
+});
+
 for (const contentType of ['protobuf', 'json']) {
   test(`exits with the status of a task that failed (${contentType})`, async () => {
     const { status, output } = await run([...task('three', 'exit 3'), `--content_type=${contentType}`]);

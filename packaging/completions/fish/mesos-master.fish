@@ -31,6 +31,8 @@ complete -c mesos-master -l max_completed_frameworks -x -d 'Completed frameworks
 complete -c mesos-master -l max_completed_tasks_per_framework -x -d 'Completed tasks of a framework that are remembered'
 complete -c mesos-master -l max_unreachable_tasks_per_framework -x -d 'Unreachable tasks of a framework that are remembered'
 complete -c mesos-master -l max_operator_event_stream_subscribers -x -d 'Event streams of the operator API that may be open at once'
+complete -c mesos-master -l agent_proxy_max_requests -x -d 'Requests below /agent/ID, which are passed on to agents, that may be open at once, a quarter of them to one agent'
+complete -c mesos-master -l agent_proxy_timeout -x -d 'How long an agent may take to answer a request that is passed on to it, and to send the next piece of its answer'
 complete -c mesos-master -l publish_per_framework_metrics -d 'Report metrics of each framework under master/frameworks/'
 complete -c mesos-master -l no-publish_per_framework_metrics -d 'not: Report metrics of each framework under master/frameworks/'
 complete -c mesos-master -l allocator -x -a 'hierarchical' -d 'The allocator'

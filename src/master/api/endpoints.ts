@@ -110,6 +110,13 @@ export const masterEndpoints: readonly Endpoint[] = [
   { path: '/api/v1', summary: 'Calls of the operator API.', methods: ['POST'] },
   { path: '/api/v1/scheduler', summary: 'Calls of the scheduler API.', methods: ['POST'] },
   {
+    path: '/agent',
+    summary:
+      "An agent's files, state, containers or statistics, for clients that cannot reach it: /agent/ID/PATH, where PATH is files/browse, files/read, files/download, state, containers or monitor/statistics, with the parameters of the agent's.",
+    methods: readMethods,
+    parameters: { path: 'of files/…: the file or directory', ...jsonpParameter },
+  },
+  {
     path: '/files/browse',
     summary: 'Lists a directory; the log goes to standard error, so there is none.',
     methods: readMethods,

@@ -9,6 +9,8 @@ import { bodyParts } from '../../http/large-body.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { sharedJsonResponse } from '../../http/responses.ts';
 import { slicedJson } from '../../http/sliced-json.ts';
+import { gauge } from '../../metrics/metric.ts';
+import type { MetricSink } from '../../metrics/sink.ts';
 import type { MasterConfig } from '../config.ts';
 import type { Master } from '../master.ts';
 import { type ModelView, takeView } from '../view.ts';
@@ -29,6 +31,13 @@ export interface ReadSource {
   readonly fragments: Fragments;
 }
 
+const keptBytes = gauge(
+  'master/http_cache_bytes',
+  'Bytes of answers and of encoded parts of them that are kept',
+);
+
+export const readMetrics = [keptBytes];
+
 export class Reads {
   readonly source: ReadSource;
   readonly answers: SharedAnswers<ModelView>;
@@ -47,6 +56,8 @@ export class Reads {
       onShared: () => master.countSharedAnswer(),
     });
   }
+
+  readonly collect = (sink: MetricSink): void => sink.put(keptBytes, this.bytes);
 
   /** Bytes that are kept for the next readers. */
   get bytes(): number {

@@ -9,12 +9,13 @@ import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonResponse, textResponse } from '../../http/responses.ts';
 import type { RouteHandler, Router } from '../../http/router.ts';
 import type { Master } from '../master.ts';
+import type { AgentProxy } from './agent-proxy.ts';
 import { masterEndpoints } from './endpoints.ts';
 import { redirection, redirectResponse } from './leadership.ts';
 import { agentsEndpoint, frameworksEndpoint, summaryEndpoint } from './lists.ts';
 import { operatorEndpoint } from './operator.ts';
 import { OperatorStreams } from './operator-stream.ts';
-import { Reads } from './reads.ts';
+import type { Reads } from './reads.ts';
 import { registryEndpoint } from './registry.ts';
 import { rolesEndpoint } from './roles.ts';
 import { stateEndpoint } from './state.ts';
@@ -40,15 +41,14 @@ export interface MasterRoutesOptions {
   readonly maxSubscribers: number;
   /** `--stream_buffer_size`. */
   readonly maxBacklogBytes: number;
-  /** `--http_cache_size`. */
-  readonly maxCacheBytes: number;
+  readonly reads: Reads;
+  readonly agentProxy: AgentProxy;
 }
 
 /** Registers what commonRouter and the scheduler API leave, and tells operators what happens. */
-export function registerMasterRoutes(router: Router, master: Master, options: MasterRoutesOptions): Reads {
+export function registerMasterRoutes(router: Router, master: Master, options: MasterRoutesOptions): void {
   const { model, config } = master;
-  const { log, timers, flags, metrics } = options;
-  const reads = new Reads(master, { timers, flags, maxBytes: options.maxCacheBytes });
+  const { log, timers, flags, metrics, reads, agentProxy } = options;
   const streams = new OperatorStreams({
     reads,
     timers,
@@ -90,6 +90,7 @@ export function registerMasterRoutes(router: Router, master: Master, options: Ma
     '/machine/down': led(machinesEndpoint),
     '/machine/up': led(machinesEndpoint),
     '/registrar(1)/registry': (request) => registryEndpoint(master, request),
+    '/agent': led((request, { rest }) => agentProxy.answer(request, rest)),
     '/files/browse': noFile,
     '/files/read': noFile,
     '/files/download': noFile,
@@ -103,7 +104,6 @@ export function registerMasterRoutes(router: Router, master: Master, options: Ma
   });
   // The order of its checks is the handler's own: a master that does not lead redirects before anything else.
   router.route('/api/v1', (request) => operatorEndpoint(source, request));
-  return reads;
 }
 
 /** Nothing of the kind can be set yet. */

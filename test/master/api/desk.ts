@@ -2,7 +2,8 @@
 
 import type { HttpResponse } from '../../../src/http/message.ts';
 import { createRouter, type Router } from '../../../src/http/router.ts';
-import type { Reads } from '../../../src/master/api/reads.ts';
+import { AgentProxy, type AgentProxyLimits } from '../../../src/master/api/agent-proxy.ts';
+import { Reads } from '../../../src/master/api/reads.ts';
 import { registerMasterRoutes } from '../../../src/master/api/routes.ts';
 import { decodeJson, toJson } from '../../../src/protocol/json.ts';
 import type { MasterCall, MasterEvent, MasterResponse } from '../../../src/protocol/messages.ts';
@@ -16,16 +17,27 @@ export interface DeskOptions {
   readonly maxSubscribers: number;
   readonly maxBacklogBytes: number;
   readonly maxCacheBytes: number;
+  readonly agentProxy: AgentProxyLimits;
 }
+
+const agentProxyLimits: AgentProxyLimits = { maxRequests: 10, timeoutMs: 5000 };
 
 export class Desk {
   readonly router: Router;
   readonly reads: Reads;
+  readonly agentProxy: AgentProxy;
   level: 'error' | 'warn' | 'info' | 'debug' = 'info';
 
   constructor(harness: Harness, options: Partial<DeskOptions> = {}) {
     this.router = createRouter({ prefixes: ['master'] });
-    this.reads = registerMasterRoutes(this.router, harness.master, {
+    const flags = { port: '5050' };
+    this.reads = new Reads(harness.master, {
+      timers: harness.time,
+      flags,
+      maxBytes: options.maxCacheBytes ?? 1e6,
+    });
+    this.agentProxy = new AgentProxy(harness.master.model, options.agentProxy ?? agentProxyLimits);
+    registerMasterRoutes(this.router, harness.master, {
       log: {
         debug: () => {},
         info: () => {},
@@ -39,11 +51,12 @@ export class Desk {
         },
       },
       timers: harness.time,
-      flags: { port: '5050' },
+      flags,
       metrics: () => harness.master.metricsSnapshot(),
       maxSubscribers: options.maxSubscribers ?? 1000,
       maxBacklogBytes: options.maxBacklogBytes ?? 1e6,
-      maxCacheBytes: options.maxCacheBytes ?? 1e6,
+      reads: this.reads,
+      agentProxy: this.agentProxy,
     });
   }
 
