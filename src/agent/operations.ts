@@ -164,11 +164,18 @@ export class Operations {
     }
   }
 
-  /** Puts back what was read from disk, and goes on where it was left. Gives the problem with the resources. */
+  /**
+   * Puts back what was read from disk, and goes on where it was left. Gives the problem with the resources, of which
+   * then nothing is put back.
+   */
   restore({ resources, operations }: ReplayedOperations): string | undefined {
     const { config, model } = this.#context;
     const total = applyCheckpointed(resourcesOf(config.resources), resources);
-    if (!(total instanceof Resources)) return total.message;
+    if (!(total instanceof Resources)) {
+      // Only an agent that is cleaned up goes on.
+      if (config.recover === 'cleanup') this.#context.checkpoints.append(this.#resourcesRecord());
+      return total.message;
+    }
     model.totalResources = total;
     for (const { isDone, operation } of operations.values()) {
       const { uuid, framework_id: frameworkId, info, latest_status: end } = operation;

@@ -57,7 +57,7 @@ export class Recovery {
     if (before !== undefined) model.info = { ...now, id: before.info.id };
     const misfit = this.#parts.operations.restore(replayed.operations);
     if (misfit !== undefined && config.recover !== 'cleanup') {
-      this.#parts.fatal(incompatible(misfit, config.workDir));
+      this.#parts.fatal(missingResources(misfit, config.workDir));
       return;
     }
     for (const [id, framework] of replayed.frameworks) this.#restoreFramework(id, framework);
@@ -127,6 +127,14 @@ export class Recovery {
     log.info('recovered', { agent: model.info.id?.value, containers: model.containers.size });
     this.#parts.recovered();
   }
+}
+
+function missingResources(problem: string, workDir: string): MesosError {
+  return new MesosError('RECOVERY_FAILED', `reservations and volumes do not fit: ${problem}`, {
+    hint:
+      'give the agent the resources it had (--resources); or, to give up what was reserved and created on it, run once ' +
+      `with --recover=cleanup and the same --work_dir=${workDir}; the directories of volumes stay`,
+  });
 }
 
 function incompatible(problem: string, workDir: string): MesosError {

@@ -288,6 +288,18 @@ test('an agent that lost what was reserved on it does not start', async () => {
   harness.boot();
   await harness.settle();
   assert.is(harness.fatal?.code, 'RECOVERY_FAILED');
+  // As the hint says: what does not fit is given up.
+  harness.crash();
+  harness.config = { ...harness.config, recover: 'cleanup' };
+  harness.boot();
+  await harness.settle();
+  assert.ok(harness.hasFinished);
+  harness.crash();
+  harness.config = { ...harness.config, recover: 'reconnect' };
+  harness.boot();
+  await harness.settle();
+  assert.is(harness.fatal, undefined);
+  assert.is(harness.agent.model.totalResources.scalar('disk'), 200);
 });
 
 test('nothing is told while there is no master, and everything when there is one again', async () => {
