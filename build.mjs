@@ -1,6 +1,6 @@
-// Builds dist/: three single-file executables (CommonJS with a Node shebang: the only form that works without
-// an extension both inside this package and copied alone elsewhere), the launcher from its C source, and the addon
-// sd-notify, which speaks to systemd from within Node.
+// Builds dist/: single-file executables, the examples among them (CommonJS with a Node shebang: the only form that
+// works without an extension both inside this package and copied alone elsewhere), the launcher from its C source, and
+// the addon sd-notify, which speaks to systemd from within Node.
 // `node build.mjs` builds all, `node build.mjs programs` only what needs no compiler, `node build.mjs tests` dist/test
 // for scripts/test, `node build.mjs sdk` the npm package in dist/sdk.
 import { execFileSync } from 'node:child_process';
@@ -145,6 +145,27 @@ function words(text) {
 /** The directory of the build is told without its slash, and must not be in the debug information. */
 const sourcePrefix = `-ffile-prefix-map=${root.replace(/\/$/, '')}=.`;
 
+const examples = [
+  'dynamic-reservation',
+  'load-generator',
+  'long-lived-framework',
+  'no-executor-framework',
+  'persistent-volume',
+  'test-executor',
+  'test-framework',
+];
+
+async function buildExamples() {
+  await Promise.all(
+    examples.map(async (name) => {
+      const outfile = join(dist, 'examples', name);
+      const entryPoints = [`src/examples/${name}.ts`];
+      await bundle({ ...common, entryPoints, outfile, banner: { js: shebang }, minifySyntax: true });
+      chmodSync(outfile, 0o755);
+    }),
+  );
+}
+
 /** Hardened as distributions do it; CC, CFLAGS and LDFLAGS of a package build are added last. */
 function buildLauncher() {
   const folder = join(root, 'src/launcher');
@@ -249,8 +270,8 @@ if (process.argv[2] === 'tests') {
     buildLauncher();
     buildAddon();
   }
-  await buildPrograms();
+  await Promise.all([buildPrograms(), buildExamples()]);
 }
-const what = { tests: 'tests', sdk: 'dist/sdk', programs: 'mesos-master, mesos-agent, mesos' };
-const built = what[process.argv[2]] ?? 'mesos-master, mesos-agent, mesos, mesos-launcher';
+const what = { tests: 'tests', sdk: 'dist/sdk', programs: 'mesos-master, mesos-agent, mesos, examples' };
+const built = what[process.argv[2]] ?? 'mesos-master, mesos-agent, mesos, mesos-launcher, examples';
 console.log(`built ${built} in ${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -29,6 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   executor: ['base', 'protocol', 'resources'],
   sdk: ['base', 'protocol', 'resources', 'http', 'libprocess', 'election'],
   cli: ['base', 'protocol', 'resources', 'sdk', 'config', 'http', 'logging'],
+  examples: ['base', 'config', 'sdk'],
   master: [
     'base',
     'protocol',

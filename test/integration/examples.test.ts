@@ -1,0 +1,126 @@
+// The example frameworks as they are built, each run to its end on real daemons.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  Cluster,
+  cleanEnvironment,
+  type DaemonProcess,
+  eventually,
+  http,
+  programs,
+} from '../support/cluster.ts';
+
+const test = suite('examples');
+
+let cluster: Cluster;
+let master: DaemonProcess;
+const running = new Set<ChildProcess>();
+
+test.before(async () => {
+  cluster = new Cluster();
+  master = await cluster.startMaster();
+  await cluster.startAgent(master, [
+    '--launcher=posix',
+    '--isolation=posix/cpu,posix/mem',
+    '--resources=cpus:4;mem:2048;disk:1000',
+  ]);
+  await cluster.registered(master);
+});
+
+test.after(async () => {
+  for (const child of running) child.kill('SIGKILL');
+  await cluster.stop();
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  output(): string;
+  readonly status: Promise<number>;
+}
+
+function start(name: string, args: readonly string[] = [`--master=127.0.0.1:${master.port}`]): Run {
+  const child = spawn(join(programs, 'examples', name), args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: cleanEnvironment(),
+  });
+  running.add(child);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+  const status = new Promise<number>((settle) => {
+    child.once('close', (code) => {
+      running.delete(child);
+      settle(code ?? -1);
+    });
+  });
+  return { child, output: () => text, status };
+}
+
+/** Runs it to its end; a failure shows what it said. */
+async function succeeds(name: string, args?: readonly string[]): Promise<string> {
+  const run = start(name, args);
+  const status = await run.status;
+  assert.is(status, 0, run.output());
+  return run.output();
+}
+
+async function noFrameworksLeft(): Promise<void> {
+  await eventually('no framework left', async () => {
+    const { text } = await http(master.port, 'GET', '/frameworks');
+    return (JSON.parse(text) as { frameworks: unknown[] }).frameworks.length === 0;
+  });
+}
+
+test('each says what it does, and refuses what it does not know', async () => {
+  for (const name of readdirSync(join(programs, 'examples'))) {
+    const help = await succeeds(name, ['--help']);
+    assert.match(help, new RegExp(`^Usage: ${name} `));
+    const wrong = start(name, ['--nonsense=1']);
+    assert.is(await wrong.status, 78, `${name}: ${wrong.output()}`);
+  }
+});
+
+test('no-executor-framework runs its tasks', async () => {
+  const output = await succeeds('no-executor-framework');
+  assert.is(output.match(/is in state TASK_FINISHED/g)?.length, 5);
+  assert.match(output, /5 tasks finished, 0 did not\n$/);
+});
+
+test('no-executor-framework tells of tasks that failed', async () => {
+  const run = start('no-executor-framework', [
+    `--master=127.0.0.1:${master.port}`,
+    '--command=exit 3',
+    '--num_tasks=2',
+  ]);
+  assert.is(await run.status, 1, run.output());
+  assert.match(run.output(), /TASK_FAILED \(.*Command exited with status 3\)/);
+});
+
+test('load-generator calls as often as it is told', async () => {
+  const output = await succeeds('load-generator', [
+    `--master=127.0.0.1:${master.port}`,
+    '--qps=200',
+    '--duration=1secs',
+  ]);
+  const [, calls] = /(\d+) calls in .* seconds, \d+ a second, 0 refused\n$/.exec(output) ?? [];
+  assert.ok(Number(calls) > 0, output);
+});
+
+test('an interrupt ends a framework in order', async () => {
+  const run = start('no-executor-framework', [
+    `127.0.0.1:${master.port}`,
+    '--command=sleep 600',
+    '--num_tasks=1',
+  ]);
+  await eventually('a running task', () => run.output().includes('TASK_RUNNING'));
+  run.child.kill('SIGINT');
+  assert.is(await run.status, 0, run.output());
+  await noFrameworksLeft();
+});
+
+test.run();
