@@ -60,7 +60,8 @@ runExample(
       {
         offered: (offer) => (live.has(offer.agent_id.value) ? undefined : launchOn(offer)),
         updated: ({ task_id, state }) => {
-          if (!isTerminal(state)) return;
+          // A launch that a master took along when it ended is known to nobody.
+          if (!isTerminal(state) && state !== 'TASK_UNKNOWN') return;
           const agent = [...live].find(([, id]) => id === task_id.value)?.[0];
           // An update that is told twice.
           if (agent === undefined) return;

@@ -9,9 +9,8 @@ import type {
 } from '../protocol/messages.ts';
 import { decode, encode } from '../protocol/protobuf.ts';
 import { isTerminal } from '../protocol/task-state.ts';
-import type { ReservationFormat } from '../resources/messages.ts';
-import { toMessages } from '../resources/messages.ts';
-import type { Resources } from '../resources/resources.ts';
+import { type ReservationFormat, readResources, toMessages } from '../resources/messages.ts';
+import { Resources } from '../resources/resources.ts';
 
 /** Whether a task in this state holds no resources any more. */
 export function holdsNothing(state: TaskState): boolean {
@@ -289,16 +288,16 @@ export function taskMessage(task: Task | TaskFacts, format: ReservationFormat = 
   };
 }
 
-/** Whether two descriptions of an executor are the same executor; the order of resources does not matter. */
+/** Whether two descriptions of an executor are the same executor: amounts count, not how resources are written. */
 export function sameExecutor(left: ExecutorInfo, right: ExecutorInfo): boolean {
-  const bytes = (info: ExecutorInfo): string =>
-    pack(
-      encode('ExecutorInfo', {
-        ...info,
-        resources: [...(info.resources ?? [])].sort((a, b) =>
-          a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
-        ),
-      }),
-    );
-  return bytes(left) === bytes(right);
+  const bytes = ({ resources: _resources, ...info }: ExecutorInfo): string =>
+    pack(encode('ExecutorInfo', info));
+  const leftResources = readResources(left.resources);
+  const rightResources = readResources(right.resources);
+  return (
+    leftResources instanceof Resources &&
+    rightResources instanceof Resources &&
+    leftResources.equals(rightResources) &&
+    bytes(left) === bytes(right)
+  );
 }

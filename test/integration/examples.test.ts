@@ -12,21 +12,19 @@ import {
   http,
   programs,
 } from '../support/cluster.ts';
+import { executorsOf } from './execution.ts';
 
 const test = suite('examples');
 
 let cluster: Cluster;
 let master: DaemonProcess;
+let agent: DaemonProcess;
 const running = new Set<ChildProcess>();
 
 test.before(async () => {
   cluster = new Cluster();
   master = await cluster.startMaster();
-  await cluster.startAgent(master, [
-    '--launcher=posix',
-    '--isolation=posix/cpu,posix/mem',
-    '--resources=cpus:4;mem:2048;disk:1000',
-  ]);
+  agent = await startAgent();
   await cluster.registered(master);
 });
 
@@ -34,6 +32,15 @@ test.after(async () => {
   for (const child of running) child.kill('SIGKILL');
   await cluster.stop();
 });
+
+function startAgent(port?: number): Promise<DaemonProcess> {
+  const flags = [
+    '--launcher=posix',
+    '--isolation=posix/cpu,posix/mem',
+    '--resources=cpus:4;mem:2048;disk:1000',
+  ];
+  return cluster.startAgent(master, flags, port === undefined ? {} : { port });
+}
 
 interface Run {
   readonly child: ChildProcess;
@@ -99,6 +106,51 @@ test('no-executor-framework tells of tasks that failed', async () => {
   ]);
   assert.is(await run.status, 1, run.output());
   assert.match(run.output(), /TASK_FAILED \(.*Command exited with status 3\)/);
+});
+
+test('test-framework runs tasks with its own executor', async () => {
+  const output = await succeeds('test-framework', [`127.0.0.1:${master.port}`]);
+  assert.is(output.match(/is in state TASK_RUNNING/g)?.length, 5);
+  assert.is(output.match(/is in state TASK_FINISHED/g)?.length, 5);
+  assert.match(output, /All 5 tasks finished\n$/);
+});
+
+test('test-framework tells of an executor that cannot run', async () => {
+  const run = start('test-framework', [`127.0.0.1:${master.port}`, '--executor_command=exit 4']);
+  assert.is(await run.status, 1, run.output());
+  assert.match(run.output(), /TASK_FAILED \(REASON_EXECUTOR_TERMINATED/);
+});
+
+test('long-lived-framework and its executor outlive agent and master', async () => {
+  const run = start('long-lived-framework', [`--master=127.0.0.1:${master.port}`, '--task_time=200ms']);
+  const finished = (): number =>
+    Number(
+      run
+        .output()
+        .match(/\d+(?= tasks finished, 0 did not)/g)
+        ?.at(-1) ?? 0,
+    );
+  const goesOn = async (): Promise<void> => {
+    const before = finished();
+    await eventually('two more tasks', () => finished() >= before + 2).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${run.output()}`);
+    });
+  };
+  await goesOn();
+  agent.kill('SIGKILL');
+  await agent.ended;
+  agent = await startAgent(agent.port);
+  await goesOn();
+  master.kill('SIGTERM');
+  await master.ended;
+  master = await cluster.startMaster(master.port);
+  await cluster.registered(master);
+  await goesOn();
+  // One executor ran them all. Tasks that were on their way when a daemon ended are allowed to be lost.
+  const [, id = ''] = /Subscribed with ID (\S+)/.exec(run.output()) ?? [];
+  assert.is((await executorsOf(agent, id)).length, 1);
+  run.child.kill('SIGTERM');
+  assert.is(await run.status, 0, run.output());
 });
 
 test('load-generator calls as often as it is told', async () => {

@@ -309,6 +309,26 @@ test('an executor is started once, shared by its tasks, and must be the same', (
   assert.equal(rest?.executor_ids, [{ value: 'e' }]);
 });
 
+test('how the resources of an executor are written does not make it another one', () => {
+  const { harness, scheduler, offer, agent } = firstOffer();
+  const task = (id: string, resources: Resource[]): TaskInfo => {
+    const { command: _command, ...rest } = commandTask(id, agent.id);
+    return { ...rest, executor: { executor_id: { value: 'e' }, command: { value: 'run' }, resources } };
+  };
+  const mem = scalar('mem', 64);
+  scheduler.launch(offer, [
+    task('a', [scalar('cpus', 1), mem]),
+    // As agents write them when they come back to a master, in another order and in pieces.
+    task('b', [{ ...mem, role: '*' }, scalar('cpus', 0.5), { ...scalar('cpus', 0.5), role: '*' }]),
+    task('c', [scalar('cpus', 0.5), mem]),
+  ]);
+  assert.is(harness.take('internal.RunTaskMessage').length, 2);
+  assert.equal(
+    scheduler.takeUpdates().map(({ task_id }) => task_id.value),
+    ['c'],
+  );
+});
+
 test('a health check without type gets the one its content says', () => {
   const { harness, scheduler, offer, agent } = firstOffer();
   scheduler.launch(offer, [
