@@ -83,6 +83,16 @@ async function noFrameworksLeft(): Promise<void> {
   });
 }
 
+/** The agent has all its resources unreserved again. */
+async function nothingReserved(): Promise<void> {
+  await noFrameworksLeft();
+  const { slaves } = JSON.parse((await http(master.port, 'GET', '/slaves')).text) as {
+    slaves: readonly { reserved_resources: object; unreserved_resources: { disk: number } }[];
+  };
+  assert.equal(slaves[0]?.reserved_resources, {});
+  assert.is(slaves[0]?.unreserved_resources.disk, 1000);
+}
+
 test('each says what it does, and refuses what it does not know', async () => {
   for (const name of readdirSync(join(programs, 'examples'))) {
     const help = await succeeds(name, ['--help']);
@@ -151,6 +161,18 @@ test('long-lived-framework and its executor outlive agent and master', async () 
   assert.is((await executorsOf(agent, id)).length, 1);
   run.child.kill('SIGTERM');
   assert.is(await run.status, 0, run.output());
+});
+
+test('dynamic-reservation runs its tasks on what it reserved, and gives it back', async () => {
+  const output = await succeeds('dynamic-reservation');
+  assert.is(output.match(/is in state TASK_FINISHED/g)?.length, 3);
+  await nothingReserved();
+});
+
+test('persistent-volume finds in a volume what earlier tasks wrote', async () => {
+  const output = await succeeds('persistent-volume');
+  assert.is(output.match(/is in state TASK_FINISHED/g)?.length, 6);
+  await nothingReserved();
 });
 
 test('load-generator calls as often as it is told', async () => {

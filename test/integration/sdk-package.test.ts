@@ -1,12 +1,13 @@
 // The npm package of the SDK as npm packs it: the programs of docs/sdk.md pass the type check against it, and do
 // what the document says on real daemons.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Cluster, type DaemonProcess } from '../support/cluster.ts';
+import { Cluster, cleanEnvironment, type DaemonProcess, programs } from '../support/cluster.ts';
 import { needs, root } from '../support/needs.ts';
 
 const test = suite('the npm package of the sdk');
@@ -93,6 +94,22 @@ needs(test, [root], "the document's scheduler runs its task and ends", () => {
     'hello-1 is in state TASK_RUNNING',
     'hello-1 is in state TASK_FINISHED',
   ]);
+});
+
+needs(test, [root], "the document's executor runs the tasks of a framework", async () => {
+  const command = `'${process.execPath}' '${join(directory, 'executor.mjs')}'`;
+  const program = spawn(
+    join(programs, 'examples/test-framework'),
+    [`127.0.0.1:${master.port}`, '--num_tasks=2', `--executor_command=${command}`],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: cleanEnvironment() },
+  );
+  let output = '';
+  program.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const [status] = await once(program, 'close');
+  assert.is(status, 0, output);
+  assert.is(output.match(/is in state TASK_FINISHED \(done\)/g)?.length, 2, output);
 });
 
 test.run();
