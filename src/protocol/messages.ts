@@ -557,6 +557,190 @@ export type UpdateOperationStatusRecordType =
   | 'UPDATE'
   | 'ACK';
 
+export type ACLEntityType =
+  | 'SOME'
+  | 'ANY'
+  | 'NONE';
+
+export type AuthorizationAction =
+  | 'UNKNOWN'
+  | 'REGISTER_FRAMEWORK'
+  | 'REGISTER_FRAMEWORK_WITH_ROLE'
+  | 'RUN_TASK'
+  | 'TEARDOWN_FRAMEWORK'
+  | 'TEARDOWN_FRAMEWORK_WITH_PRINCIPAL'
+  | 'RESERVE_RESOURCES'
+  | 'RESERVE_RESOURCES_WITH_ROLE'
+  | 'UNRESERVE_RESOURCES'
+  | 'UNRESERVE_RESOURCES_WITH_PRINCIPAL'
+  | 'CREATE_VOLUME'
+  | 'CREATE_VOLUME_WITH_ROLE'
+  | 'DESTROY_VOLUME'
+  | 'DESTROY_VOLUME_WITH_PRINCIPAL'
+  | 'GET_ENDPOINT_WITH_PATH'
+  | 'VIEW_ROLE'
+  | 'UPDATE_WEIGHT'
+  | 'UPDATE_WEIGHT_WITH_ROLE'
+  | 'GET_QUOTA'
+  | 'GET_QUOTA_WITH_ROLE'
+  | 'UPDATE_QUOTA'
+  | 'UPDATE_QUOTA_WITH_CONFIG'
+  | 'VIEW_FRAMEWORK'
+  | 'VIEW_TASK'
+  | 'VIEW_EXECUTOR'
+  | 'ACCESS_SANDBOX'
+  | 'ACCESS_MESOS_LOG'
+  | 'VIEW_FLAGS'
+  | 'LAUNCH_NESTED_CONTAINER'
+  | 'KILL_NESTED_CONTAINER'
+  | 'WAIT_NESTED_CONTAINER'
+  | 'LAUNCH_NESTED_CONTAINER_SESSION'
+  | 'ATTACH_CONTAINER_INPUT'
+  | 'ATTACH_CONTAINER_OUTPUT'
+  | 'VIEW_CONTAINER'
+  | 'SET_LOG_LEVEL'
+  | 'REMOVE_NESTED_CONTAINER'
+  | 'REGISTER_AGENT'
+  | 'UPDATE_MAINTENANCE_SCHEDULE'
+  | 'GET_MAINTENANCE_SCHEDULE'
+  | 'START_MAINTENANCE'
+  | 'STOP_MAINTENANCE'
+  | 'GET_MAINTENANCE_STATUS'
+  | 'DRAIN_AGENT'
+  | 'DEACTIVATE_AGENT'
+  | 'REACTIVATE_AGENT'
+  | 'MARK_AGENT_GONE'
+  | 'LAUNCH_STANDALONE_CONTAINER'
+  | 'KILL_STANDALONE_CONTAINER'
+  | 'WAIT_STANDALONE_CONTAINER'
+  | 'REMOVE_STANDALONE_CONTAINER'
+  | 'VIEW_STANDALONE_CONTAINER'
+  | 'MODIFY_RESOURCE_PROVIDER_CONFIG'
+  | 'MARK_RESOURCE_PROVIDER_GONE'
+  | 'VIEW_RESOURCE_PROVIDER'
+  | 'PRUNE_IMAGES'
+  | 'RESIZE_VOLUME'
+  | 'CREATE_BLOCK_DISK'
+  | 'DESTROY_BLOCK_DISK'
+  | 'CREATE_MOUNT_DISK'
+  | 'DESTROY_MOUNT_DISK'
+  | 'DESTROY_RAW_DISK';
+
+export type FetcherFetcherInfoItemAction =
+  | 'BYPASS_CACHE'
+  | 'DOWNLOAD_AND_CACHE'
+  | 'RETRIEVE_FROM_CACHE';
+
+export type SeccompContainerSeccompProfileArchitecture =
+  | 'UNKNOWN'
+  | 'ARCH_X86'
+  | 'ARCH_X86_64'
+  | 'ARCH_X32'
+  | 'ARCH_ARM'
+  | 'ARCH_AARCH64'
+  | 'ARCH_MIPS'
+  | 'ARCH_MIPSEL'
+  | 'ARCH_MIPS64'
+  | 'ARCH_MIPSEL64'
+  | 'ARCH_MIPS64N32'
+  | 'ARCH_MIPSEL64N32'
+  | 'ARCH_PPC'
+  | 'ARCH_PPC64'
+  | 'ARCH_PPC64LE'
+  | 'ARCH_S390'
+  | 'ARCH_S390X';
+
+export type SeccompContainerSeccompProfileSyscallAction =
+  | 'UNKNOWN'
+  | 'ACT_KILL'
+  | 'ACT_TRAP'
+  | 'ACT_ERRNO'
+  | 'ACT_TRACE'
+  | 'ACT_ALLOW';
+
+export type SeccompContainerSeccompProfileSyscallArgOperator =
+  | 'UNKNOWN'
+  | 'CMP_NE'
+  | 'CMP_LT'
+  | 'CMP_LE'
+  | 'CMP_EQ'
+  | 'CMP_GE'
+  | 'CMP_GT'
+  | 'CMP_MASKED_EQ';
+
+export type AgentContainerClass =
+  | 'DEFAULT'
+  | 'DEBUG';
+
+export type AgentContainerFileOperationOperation =
+  | 'SYMLINK'
+  | 'MOUNT'
+  | 'RENAME'
+  | 'MKDIR';
+
+export type AgentQoSCorrectionType =
+  | 'KILL';
+
+export type LogActionType =
+  | 'NOP'
+  | 'APPEND'
+  | 'TRUNCATE';
+
+export type LogMetadataStatus =
+  | 'VOTING'
+  | 'RECOVERING'
+  | 'STARTING'
+  | 'EMPTY';
+
+export type LogPromiseResponseType =
+  | 'ACCEPT'
+  | 'REJECT'
+  | 'IGNORED';
+
+export type LogRecordType =
+  | 'PROMISE'
+  | 'ACTION'
+  | 'METADATA';
+
+export type LogWriteResponseType =
+  | 'ACCEPT'
+  | 'REJECT'
+  | 'IGNORED';
+
+export type StateOperationType =
+  | 'SNAPSHOT'
+  | 'DIFF'
+  | 'EXPUNGE';
+
+export type ContainerDNSInfoDockerInfoNetworkMode =
+  | 'UNKNOWN'
+  | 'HOST'
+  | 'BRIDGE'
+  | 'USER';
+
+export type ContainerDNSInfoMesosInfoNetworkMode =
+  | 'UNKNOWN'
+  | 'HOST'
+  | 'CNI';
+
+export type CsiStateVolumeStateState =
+  | 'UNKNOWN'
+  | 'CREATED'
+  | 'NODE_READY'
+  | 'VOL_READY'
+  | 'PUBLISHED'
+  | 'CONTROLLER_PUBLISH'
+  | 'CONTROLLER_UNPUBLISH'
+  | 'NODE_STAGE'
+  | 'NODE_UNSTAGE'
+  | 'NODE_PUBLISH'
+  | 'NODE_UNPUBLISH';
+
+export type AgentVolumeGidInfoType =
+  | 'UNKNOWN'
+  | 'PERSISTENT'
+  | 'SANDBOX_PATH';
+
 export interface Address {
   hostname?: string | undefined;
   ip?: string | undefined;
@@ -3223,6 +3407,1146 @@ export interface SchedulerV0CallSubscribe {
   offer_constraints?: SchedulerOfferConstraints | undefined;
 }
 
+export type ACL = Record<string, never>;
+
+export interface ACLAccessMesosLog {
+  principals: ACLEntity;
+  logs: ACLEntity;
+}
+
+export interface ACLAccessSandbox {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLAttachContainerInput {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLAttachContainerOutput {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLCreateBlockDisk {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLCreateMountDisk {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLCreateVolume {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLDeactivateAgent {
+  principals: ACLEntity;
+  agents: ACLEntity;
+}
+
+export interface ACLDestroyBlockDisk {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLDestroyMountDisk {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLDestroyRawDisk {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLDestroyVolume {
+  principals: ACLEntity;
+  creator_principals: ACLEntity;
+}
+
+export interface ACLDrainAgent {
+  principals: ACLEntity;
+  agents: ACLEntity;
+}
+
+export interface ACLEntity {
+  type?: ACLEntityType | undefined;
+  values?: string[] | undefined;
+}
+
+export interface ACLGetEndpoint {
+  principals: ACLEntity;
+  paths: ACLEntity;
+}
+
+export interface ACLGetMaintenanceSchedule {
+  principals: ACLEntity;
+  machines: ACLEntity;
+}
+
+export interface ACLGetMaintenanceStatus {
+  principals: ACLEntity;
+  machines: ACLEntity;
+}
+
+export interface ACLGetQuota {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLKillNestedContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLKillStandaloneContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLLaunchNestedContainerAsUser {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLLaunchNestedContainerSessionAsUser {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLLaunchNestedContainerSessionUnderParentWithUser {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLLaunchNestedContainerUnderParentWithUser {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLLaunchStandaloneContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLMarkAgentGone {
+  principals: ACLEntity;
+  agents: ACLEntity;
+}
+
+export interface ACLMarkResourceProvidersGone {
+  principals: ACLEntity;
+  resource_providers: ACLEntity;
+}
+
+export interface ACLModifyResourceProviderConfig {
+  principals: ACLEntity;
+  resource_providers: ACLEntity;
+}
+
+export interface ACLPruneImages {
+  principals: ACLEntity;
+  images: ACLEntity;
+}
+
+export interface ACLReactivateAgent {
+  principals: ACLEntity;
+  agents: ACLEntity;
+}
+
+export interface ACLRegisterAgent {
+  principals: ACLEntity;
+  agents: ACLEntity;
+}
+
+export interface ACLRegisterFramework {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLRemoveNestedContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLRemoveStandaloneContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLReserveResources {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLResizeVolume {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLRunTask {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLSetLogLevel {
+  principals: ACLEntity;
+  level: ACLEntity;
+}
+
+export interface ACLStartMaintenance {
+  principals: ACLEntity;
+  machines: ACLEntity;
+}
+
+export interface ACLStopMaintenance {
+  principals: ACLEntity;
+  machines: ACLEntity;
+}
+
+export interface ACLTeardownFramework {
+  principals: ACLEntity;
+  framework_principals: ACLEntity;
+}
+
+export interface ACLUnreserveResources {
+  principals: ACLEntity;
+  reserver_principals: ACLEntity;
+}
+
+export interface ACLUpdateMaintenanceSchedule {
+  principals: ACLEntity;
+  machines: ACLEntity;
+}
+
+export interface ACLUpdateQuota {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLUpdateWeight {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLViewContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLViewExecutor {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLViewFlags {
+  principals: ACLEntity;
+  flags: ACLEntity;
+}
+
+export interface ACLViewFramework {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLViewResourceProvider {
+  principals: ACLEntity;
+  resource_providers: ACLEntity;
+}
+
+export interface ACLViewRole {
+  principals: ACLEntity;
+  roles: ACLEntity;
+}
+
+export interface ACLViewStandaloneContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLViewTask {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLWaitNestedContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLWaitStandaloneContainer {
+  principals: ACLEntity;
+  users: ACLEntity;
+}
+
+export interface ACLs {
+  permissive?: boolean | undefined;
+  register_frameworks?: ACLRegisterFramework[] | undefined;
+  run_tasks?: ACLRunTask[] | undefined;
+  reserve_resources?: ACLReserveResources[] | undefined;
+  unreserve_resources?: ACLUnreserveResources[] | undefined;
+  create_volumes?: ACLCreateVolume[] | undefined;
+  destroy_volumes?: ACLDestroyVolume[] | undefined;
+  teardown_frameworks?: ACLTeardownFramework[] | undefined;
+  update_weights?: ACLUpdateWeight[] | undefined;
+  get_endpoints?: ACLGetEndpoint[] | undefined;
+  get_quotas?: ACLGetQuota[] | undefined;
+  update_quotas?: ACLUpdateQuota[] | undefined;
+  view_frameworks?: ACLViewFramework[] | undefined;
+  view_tasks?: ACLViewTask[] | undefined;
+  view_executors?: ACLViewExecutor[] | undefined;
+  access_sandboxes?: ACLAccessSandbox[] | undefined;
+  access_mesos_logs?: ACLAccessMesosLog[] | undefined;
+  view_roles?: ACLViewRole[] | undefined;
+  view_flags?: ACLViewFlags[] | undefined;
+  launch_nested_containers_as_user?: ACLLaunchNestedContainerAsUser[] | undefined;
+  launch_nested_containers_under_parent_with_user?: ACLLaunchNestedContainerUnderParentWithUser[] | undefined;
+  kill_nested_containers?: ACLKillNestedContainer[] | undefined;
+  wait_nested_containers?: ACLWaitNestedContainer[] | undefined;
+  launch_nested_container_sessions_as_user?: ACLLaunchNestedContainerSessionAsUser[] | undefined;
+  launch_nested_container_sessions_under_parent_with_user?: ACLLaunchNestedContainerSessionUnderParentWithUser[] | undefined;
+  attach_containers_input?: ACLAttachContainerInput[] | undefined;
+  attach_containers_output?: ACLAttachContainerOutput[] | undefined;
+  view_containers?: ACLViewContainer[] | undefined;
+  set_log_level?: ACLSetLogLevel[] | undefined;
+  remove_nested_containers?: ACLRemoveNestedContainer[] | undefined;
+  register_agents?: ACLRegisterAgent[] | undefined;
+  update_maintenance_schedules?: ACLUpdateMaintenanceSchedule[] | undefined;
+  get_maintenance_schedules?: ACLGetMaintenanceSchedule[] | undefined;
+  start_maintenances?: ACLStartMaintenance[] | undefined;
+  stop_maintenances?: ACLStopMaintenance[] | undefined;
+  get_maintenance_statuses?: ACLGetMaintenanceStatus[] | undefined;
+  drain_agents?: ACLDrainAgent[] | undefined;
+  deactivate_agents?: ACLDeactivateAgent[] | undefined;
+  reactivate_agents?: ACLReactivateAgent[] | undefined;
+  mark_agents_gone?: ACLMarkAgentGone[] | undefined;
+  launch_standalone_containers?: ACLLaunchStandaloneContainer[] | undefined;
+  kill_standalone_containers?: ACLKillStandaloneContainer[] | undefined;
+  wait_standalone_containers?: ACLWaitStandaloneContainer[] | undefined;
+  remove_standalone_containers?: ACLRemoveStandaloneContainer[] | undefined;
+  view_standalone_containers?: ACLViewStandaloneContainer[] | undefined;
+  modify_resource_provider_configs?: ACLModifyResourceProviderConfig[] | undefined;
+  mark_resource_providers_gone?: ACLMarkResourceProvidersGone[] | undefined;
+  view_resource_providers?: ACLViewResourceProvider[] | undefined;
+  prune_images?: ACLPruneImages[] | undefined;
+  resize_volumes?: ACLResizeVolume[] | undefined;
+  create_block_disks?: ACLCreateBlockDisk[] | undefined;
+  destroy_block_disks?: ACLDestroyBlockDisk[] | undefined;
+  create_mount_disks?: ACLCreateMountDisk[] | undefined;
+  destroy_mount_disks?: ACLDestroyMountDisk[] | undefined;
+  destroy_raw_disks?: ACLDestroyRawDisk[] | undefined;
+}
+
+export interface AuthorizationObject {
+  value?: string | undefined;
+  framework_info?: FrameworkInfo | undefined;
+  task?: Task | undefined;
+  task_info?: TaskInfo | undefined;
+  executor_info?: ExecutorInfo | undefined;
+  quota_info?: QuotaQuotaInfo | undefined;
+  weight_info?: WeightInfo | undefined;
+  resource?: Resource | undefined;
+  command_info?: CommandInfo | undefined;
+  container_id?: ContainerID | undefined;
+  machine_id?: MachineID | undefined;
+}
+
+export interface AuthorizationRequest {
+  subject?: AuthorizationSubject | undefined;
+  action?: AuthorizationAction | undefined;
+  object?: AuthorizationObject | undefined;
+}
+
+export interface AuthorizationSubject {
+  value?: string | undefined;
+  claims?: Labels | undefined;
+}
+
+export interface DockerTaskExecutorPrepareInfo {
+  executorEnvironment?: Environment | undefined;
+  taskEnvironment?: Environment | undefined;
+}
+
+export interface Modules {
+  libraries?: ModulesLibrary[] | undefined;
+}
+
+export interface ModulesLibrary {
+  file?: string | undefined;
+  name?: string | undefined;
+  modules?: ModulesLibraryModule[] | undefined;
+}
+
+export interface ModulesLibraryModule {
+  name?: string | undefined;
+  parameters?: Parameter[] | undefined;
+}
+
+export interface URI {
+  scheme: string;
+  user?: string | undefined;
+  password?: string | undefined;
+  host?: string | undefined;
+  port?: number | undefined;
+  path: string;
+  query?: string | undefined;
+  fragment?: string | undefined;
+}
+
+export interface AgentContainerConfig {
+  executor_info?: ExecutorInfo | undefined;
+  task_info?: TaskInfo | undefined;
+  command_info: CommandInfo;
+  container_info?: ContainerInfo | undefined;
+  resources?: Resource[] | undefined;
+  limits?: Record<string, ValueScalar> | undefined;
+  container_class?: AgentContainerClass | undefined;
+  directory: string;
+  ephemeral_volumes?: string[] | undefined;
+  user?: string | undefined;
+  rootfs?: string | undefined;
+  docker?: AgentContainerConfigDocker | undefined;
+  appc?: AgentContainerConfigAppc | undefined;
+}
+
+export interface AgentContainerConfigAppc {
+  manifest?: AppcSpecImageManifest | undefined;
+}
+
+export interface AgentContainerConfigDocker {
+  manifest?: DockerSpecV1ImageManifest | undefined;
+}
+
+export interface AgentContainerFileOperation {
+  operation?: AgentContainerFileOperationOperation | undefined;
+  symlink?: AgentContainerFileOperationSymlink | undefined;
+  mkdir?: AgentContainerFileOperationMkdir | undefined;
+  rename?: AgentContainerFileOperationRename | undefined;
+  mount?: AgentContainerMountInfo | undefined;
+}
+
+export interface AgentContainerFileOperationMkdir {
+  target?: string | undefined;
+  recursive?: boolean | undefined;
+}
+
+export interface AgentContainerFileOperationRename {
+  source?: string | undefined;
+  target?: string | undefined;
+}
+
+export interface AgentContainerFileOperationSymlink {
+  source?: string | undefined;
+  target?: string | undefined;
+}
+
+export interface AgentContainerLaunchInfo {
+  pre_exec_commands?: CommandInfo[] | undefined;
+  environment?: Environment | undefined;
+  rootfs?: string | undefined;
+  enter_namespaces?: number[] | undefined;
+  clone_namespaces?: number[] | undefined;
+  user?: string | undefined;
+  supplementary_groups?: number[] | undefined;
+  command?: CommandInfo | undefined;
+  working_directory?: string | undefined;
+  mounts?: AgentContainerMountInfo[] | undefined;
+  masked_paths?: string[] | undefined;
+  file_operations?: AgentContainerFileOperation[] | undefined;
+  seccomp_profile?: SeccompContainerSeccompProfile | undefined;
+  effective_capabilities?: CapabilityInfo | undefined;
+  bounding_capabilities?: CapabilityInfo | undefined;
+  rlimits?: RLimitInfo | undefined;
+  tty_agent_path?: string | undefined;
+  task_environment?: Environment | undefined;
+  task_supplementary_groups?: number[] | undefined;
+  no_new_privileges?: boolean | undefined;
+}
+
+export interface AgentContainerLayers {
+  paths?: string[] | undefined;
+  config?: string | undefined;
+}
+
+export interface AgentContainerLimitation {
+  resources?: Resource[] | undefined;
+  message?: string | undefined;
+  reason?: TaskStatusReason | undefined;
+}
+
+export interface AgentContainerMountInfo {
+  target: string;
+  source?: string | undefined;
+  type?: string | undefined;
+  flags?: number | undefined;
+  options?: string | undefined;
+}
+
+export interface AgentContainerRecoverInfo {
+  checkpointed_container_states?: AgentContainerState[] | undefined;
+  orphan_container_ids?: ContainerID[] | undefined;
+  known_container_ids?: ContainerID[] | undefined;
+}
+
+export interface AgentContainerState {
+  executor_info?: ExecutorInfo | undefined;
+  container_info?: ContainerInfo | undefined;
+  container_id: ContainerID;
+  pid: number;
+  directory: string;
+  ephemeral_volumes?: string[] | undefined;
+}
+
+export interface AgentContainerTermination {
+  status?: number | undefined;
+  state?: TaskState | undefined;
+  reason?: TaskStatusReason | undefined;
+  message?: string | undefined;
+  limited_resources?: Resource[] | undefined;
+}
+
+export interface AgentQoSCorrection {
+  type: AgentQoSCorrectionType;
+  kill?: AgentQoSCorrectionKill | undefined;
+}
+
+export interface AgentQoSCorrectionKill {
+  framework_id?: FrameworkID | undefined;
+  executor_id?: ExecutorID | undefined;
+  container_id?: ContainerID | undefined;
+}
+
+export interface FetcherFetcherInfo {
+  sandbox_directory: string;
+  cache_directory?: string | undefined;
+  items?: FetcherFetcherInfoItem[] | undefined;
+  user?: string | undefined;
+  frameworks_home?: string | undefined;
+  stall_timeout?: DurationInfo | undefined;
+}
+
+export interface FetcherFetcherInfoItem {
+  uri: CommandInfoURI;
+  action: FetcherFetcherInfoItemAction;
+  cache_filename?: string | undefined;
+}
+
+export interface SeccompContainerSeccompProfile {
+  default_action: SeccompContainerSeccompProfileSyscallAction;
+  architectures?: SeccompContainerSeccompProfileArchitecture[] | undefined;
+  syscalls?: SeccompContainerSeccompProfileSyscall[] | undefined;
+}
+
+export interface SeccompContainerSeccompProfileSyscall {
+  names?: string[] | undefined;
+  action: SeccompContainerSeccompProfileSyscallAction;
+  args?: SeccompContainerSeccompProfileSyscallArg[] | undefined;
+  includes?: SeccompContainerSeccompProfileSyscallFilter | undefined;
+  excludes?: SeccompContainerSeccompProfileSyscallFilter | undefined;
+}
+
+export interface SeccompContainerSeccompProfileSyscallArg {
+  index: number;
+  op: SeccompContainerSeccompProfileSyscallArgOperator;
+  value: number;
+  value_two: number;
+}
+
+export interface SeccompContainerSeccompProfileSyscallFilter {
+  capabilities?: CapabilityInfoCapability[] | undefined;
+}
+
+export interface AppcSpecImageManifest {
+  acKind: string;
+  acVersion: string;
+  name: string;
+  labels?: AppcSpecImageManifestLabel[] | undefined;
+  app?: AppcSpecImageManifestApp | undefined;
+  annotations?: AppcSpecImageManifestAnnotation[] | undefined;
+  dependencies?: AppcSpecImageManifestDependency[] | undefined;
+}
+
+export interface AppcSpecImageManifestAnnotation {
+  name: string;
+  value: string;
+}
+
+export interface AppcSpecImageManifestApp {
+  exec?: string[] | undefined;
+  workingDirectory?: string | undefined;
+  environment?: AppcSpecImageManifestEnvironment[] | undefined;
+}
+
+export interface AppcSpecImageManifestDependency {
+  imageName: string;
+  imageID?: string | undefined;
+  labels?: AppcSpecImageManifestLabel[] | undefined;
+  size?: number | undefined;
+}
+
+export interface AppcSpecImageManifestEnvironment {
+  name: string;
+  value: string;
+}
+
+export interface AppcSpecImageManifestLabel {
+  name: string;
+  value: string;
+}
+
+export type DockerSpecConfig = Record<string, never>;
+
+export interface DockerSpecConfigAuth {
+  auth?: string | undefined;
+  email?: string | undefined;
+}
+
+export interface DockerSpecImageReference {
+  registry?: string | undefined;
+  repository: string;
+  tag?: string | undefined;
+  digest?: string | undefined;
+}
+
+export interface DockerSpecV1ImageManifest {
+  id?: string | undefined;
+  parent?: string | undefined;
+  comment?: string | undefined;
+  created?: string | undefined;
+  container?: string | undefined;
+  container_config?: DockerSpecV1ImageManifestConfig | undefined;
+  docker_version?: string | undefined;
+  author?: string | undefined;
+  config?: DockerSpecV1ImageManifestConfig | undefined;
+  architecture?: string | undefined;
+  os?: string | undefined;
+  Size?: number | undefined;
+}
+
+export interface DockerSpecV1ImageManifestConfig {
+  Hostname?: string | undefined;
+  Entrypoint?: string[] | undefined;
+  Env?: string[] | undefined;
+  User?: string | undefined;
+  Cmd?: string[] | undefined;
+  WorkingDir?: string | undefined;
+  Image?: string | undefined;
+  Labels?: Record<string, string> | undefined;
+}
+
+export interface DockerSpecV2ImageManifest {
+  name: string;
+  tag: string;
+  architecture: string;
+  fsLayers?: DockerSpecV2ImageManifestFsLayer[] | undefined;
+  history?: DockerSpecV2ImageManifestHistory[] | undefined;
+  schemaVersion: number;
+  signatures?: DockerSpecV2ImageManifestSignature[] | undefined;
+}
+
+export interface DockerSpecV2ImageManifestFsLayer {
+  blobSum: string;
+}
+
+export interface DockerSpecV2ImageManifestHistory {
+  v1Compatibility: string;
+  v1?: DockerSpecV1ImageManifest | undefined;
+}
+
+export interface DockerSpecV2ImageManifestSignature {
+  header: DockerSpecV2ImageManifestSignatureHeader;
+  signature: string;
+  protected: string;
+}
+
+export interface DockerSpecV2ImageManifestSignatureHeader {
+  jwk?: DockerSpecV2ImageManifestSignatureHeaderJwk | undefined;
+  alg: string;
+}
+
+export interface DockerSpecV2ImageManifestSignatureHeaderJwk {
+  crv?: string | undefined;
+  kid?: string | undefined;
+  kty: string;
+  x?: string | undefined;
+  y?: string | undefined;
+}
+
+export interface DockerSpecV22ImageManifest {
+  schemaVersion: number;
+  mediaType: string;
+  config: DockerSpecV22ImageManifestConfig;
+  layers?: DockerSpecV22ImageManifestLayer[] | undefined;
+}
+
+export interface DockerSpecV22ImageManifestConfig {
+  mediaType: string;
+  size: number;
+  digest: string;
+}
+
+export interface DockerSpecV22ImageManifestLayer {
+  mediaType: string;
+  size: number;
+  digest: string;
+  urls?: string[] | undefined;
+}
+
+export interface OciSpecImageV1Configuration {
+  architecture: string;
+  os: string;
+  rootfs: OciSpecImageV1ConfigurationRootfs;
+  created?: string | undefined;
+  author?: string | undefined;
+  config?: OciSpecImageV1ConfigurationConfig | undefined;
+  history?: OciSpecImageV1ConfigurationHistory[] | undefined;
+}
+
+export interface OciSpecImageV1ConfigurationConfig {
+  User?: string | undefined;
+  ExposedPorts?: Record<string, OciSpecImageV1ConfigurationConfigEmpty> | undefined;
+  Env?: string[] | undefined;
+  Entrypoint?: string[] | undefined;
+  Cmd?: string[] | undefined;
+  Volumes?: Record<string, OciSpecImageV1ConfigurationConfigEmpty> | undefined;
+  WorkingDir?: string | undefined;
+  Labels?: Record<string, string> | undefined;
+}
+
+export type OciSpecImageV1ConfigurationConfigEmpty = Record<string, never>;
+
+export interface OciSpecImageV1ConfigurationHistory {
+  created?: string | undefined;
+  author?: string | undefined;
+  created_by?: string | undefined;
+  comment?: string | undefined;
+  empty_layer?: boolean | undefined;
+}
+
+export interface OciSpecImageV1ConfigurationRootfs {
+  type: string;
+  diff_ids?: string[] | undefined;
+}
+
+export interface OciSpecImageV1Descriptor {
+  mediaType: string;
+  digest: string;
+  size: number;
+  urls?: string[] | undefined;
+  annotations?: Record<string, string> | undefined;
+}
+
+export interface OciSpecImageV1Index {
+  schemaVersion: number;
+  manifests?: OciSpecImageV1ManifestDescriptor[] | undefined;
+  annotations?: Record<string, string> | undefined;
+}
+
+export interface OciSpecImageV1Manifest {
+  schemaVersion: number;
+  config: OciSpecImageV1Descriptor;
+  layers?: OciSpecImageV1Descriptor[] | undefined;
+  annotations?: Record<string, string> | undefined;
+}
+
+export interface OciSpecImageV1ManifestDescriptor {
+  mediaType: string;
+  digest: string;
+  size: number;
+  platform?: OciSpecImageV1Platform | undefined;
+  urls?: string[] | undefined;
+  annotations?: Record<string, string> | undefined;
+}
+
+export interface OciSpecImageV1Platform {
+  architecture: string;
+  os: string;
+  os_version?: string | undefined;
+  os_features?: string[] | undefined;
+  variant?: string | undefined;
+  features?: string[] | undefined;
+}
+
+export interface LogAction {
+  position: number;
+  promised: number;
+  performed?: number | undefined;
+  learned?: boolean | undefined;
+  type?: LogActionType | undefined;
+  nop?: LogActionNop | undefined;
+  append?: LogActionAppend | undefined;
+  truncate?: LogActionTruncate | undefined;
+}
+
+export interface LogActionAppend {
+  bytes: Uint8Array;
+  cksum?: Uint8Array | undefined;
+}
+
+export interface LogActionNop {
+  tombstone?: boolean | undefined;
+}
+
+export interface LogActionTruncate {
+  to: number;
+}
+
+export interface LogLearnedMessage {
+  action: LogAction;
+}
+
+export interface LogMetadata {
+  status: LogMetadataStatus;
+  promised: number;
+}
+
+export interface LogPromise {
+  proposal: number;
+}
+
+export interface LogPromiseRequest {
+  proposal: number;
+  position?: number | undefined;
+}
+
+export interface LogPromiseResponse {
+  okay: boolean;
+  type?: LogPromiseResponseType | undefined;
+  proposal: number;
+  position?: number | undefined;
+  action?: LogAction | undefined;
+}
+
+export interface LogRecord {
+  type: LogRecordType;
+  promise?: LogPromise | undefined;
+  action?: LogAction | undefined;
+  metadata?: LogMetadata | undefined;
+}
+
+export type LogRecoverRequest = Record<string, never>;
+
+export interface LogRecoverResponse {
+  status: LogMetadataStatus;
+  begin?: number | undefined;
+  end?: number | undefined;
+}
+
+export interface LogWriteRequest {
+  proposal: number;
+  position: number;
+  learned?: boolean | undefined;
+  type: LogActionType;
+  nop?: LogActionNop | undefined;
+  append?: LogActionAppend | undefined;
+  truncate?: LogActionTruncate | undefined;
+}
+
+export interface LogWriteResponse {
+  okay: boolean;
+  type?: LogWriteResponseType | undefined;
+  proposal: number;
+  position: number;
+}
+
+export interface StateEntry {
+  name: string;
+  uuid: Uint8Array;
+  value: Uint8Array;
+}
+
+export interface StateOperation {
+  type: StateOperationType;
+  snapshot?: StateOperationSnapshot | undefined;
+  diff?: StateOperationDiff | undefined;
+  expunge?: StateOperationExpunge | undefined;
+}
+
+export interface StateOperationDiff {
+  entry: StateEntry;
+}
+
+export interface StateOperationExpunge {
+  name: string;
+}
+
+export interface StateOperationSnapshot {
+  entry: StateEntry;
+}
+
+export interface AgentCapabilities {
+  capabilities?: AgentInfoCapability[] | undefined;
+}
+
+export interface ContainerDNSInfo {
+  mesos?: ContainerDNSInfoMesosInfo[] | undefined;
+  docker?: ContainerDNSInfoDockerInfo[] | undefined;
+}
+
+export interface ContainerDNSInfoDockerInfo {
+  network_mode?: ContainerDNSInfoDockerInfoNetworkMode | undefined;
+  network_name?: string | undefined;
+  dns: ContainerDNSInfoDockerInfoDNS;
+}
+
+export interface ContainerDNSInfoDockerInfoDNS {
+  nameservers?: string[] | undefined;
+  search?: string[] | undefined;
+  options?: string[] | undefined;
+}
+
+export interface ContainerDNSInfoMesosInfo {
+  network_mode?: ContainerDNSInfoMesosInfoNetworkMode | undefined;
+  network_name?: string | undefined;
+  dns: AgentCniSpecDNS;
+}
+
+export interface Firewall {
+  disabled_endpoints?: FirewallDisabledEndpointsRule | undefined;
+}
+
+export interface FirewallDisabledEndpointsRule {
+  paths?: string[] | undefined;
+}
+
+export interface ImageGcConfig {
+  image_disk_headroom: number;
+  image_disk_watch_interval: DurationInfo;
+  excluded_images?: Image[] | undefined;
+}
+
+export interface Registry {
+  master?: RegistryMaster | undefined;
+  agents?: RegistryAgents | undefined;
+  unreachable?: RegistryUnreachableAgents | undefined;
+  gone?: RegistryGoneAgents | undefined;
+  machines?: RegistryMachines | undefined;
+  schedules?: MaintenanceSchedule[] | undefined;
+  quotas?: RegistryQuota[] | undefined;
+  quota_configs?: QuotaQuotaConfig[] | undefined;
+  weights?: RegistryWeight[] | undefined;
+  resource_provider_registry?: ResourceProviderRegistryRegistry | undefined;
+  minimum_capabilities?: RegistryMinimumCapability[] | undefined;
+}
+
+export interface RegistryAgent {
+  info: AgentInfo;
+  drain_info?: DrainInfo | undefined;
+  deactivated?: boolean | undefined;
+}
+
+export interface RegistryAgents {
+  agents?: RegistryAgent[] | undefined;
+}
+
+export interface RegistryGoneAgent {
+  id: AgentID;
+  timestamp: TimeInfo;
+}
+
+export interface RegistryGoneAgents {
+  agents?: RegistryGoneAgent[] | undefined;
+}
+
+export interface RegistryMachine {
+  info: MachineInfo;
+}
+
+export interface RegistryMachines {
+  machines?: RegistryMachine[] | undefined;
+}
+
+export interface RegistryMaster {
+  info: MasterInfo;
+}
+
+export interface RegistryMinimumCapability {
+  capability: string;
+}
+
+export interface RegistryQuota {
+  info: QuotaQuotaInfo;
+}
+
+export interface RegistryUnreachableAgent {
+  id: AgentID;
+  timestamp: TimeInfo;
+  drain_info?: DrainInfo | undefined;
+  deactivated?: boolean | undefined;
+}
+
+export interface RegistryUnreachableAgents {
+  agents?: RegistryUnreachableAgent[] | undefined;
+}
+
+export interface RegistryWeight {
+  info: WeightInfo;
+}
+
+export interface ResourceProviderRegistryRegistry {
+  resource_providers?: ResourceProviderRegistryResourceProvider[] | undefined;
+  removed_resource_providers?: ResourceProviderRegistryResourceProvider[] | undefined;
+}
+
+export interface ResourceProviderRegistryResourceProvider {
+  id: ResourceProviderID;
+  type?: string | undefined;
+  name?: string | undefined;
+}
+
+export interface CsiStateVolumeState {
+  state?: CsiStateVolumeStateState | undefined;
+  volume_capability?: VolumeSourceCSIVolumeVolumeCapability | undefined;
+  parameters?: Record<string, string> | undefined;
+  volume_context?: Record<string, string> | undefined;
+  publish_context?: Record<string, string> | undefined;
+  boot_id?: string | undefined;
+  node_publish_required?: boolean | undefined;
+  pre_provisioned?: boolean | undefined;
+  readonly?: boolean | undefined;
+  node_stage_secrets?: Record<string, Secret> | undefined;
+  node_publish_secrets?: Record<string, Secret> | undefined;
+}
+
+export interface AgentCSIVolume {
+  plugin_name?: string | undefined;
+  id?: string | undefined;
+}
+
+export interface AgentCSIVolumes {
+  volumes?: AgentCSIVolume[] | undefined;
+}
+
+export interface AgentCgroupDeviceAccessState {
+  allow_list?: string[] | undefined;
+  deny_list?: string[] | undefined;
+}
+
+export interface AgentCgroupDeviceAccessStates {
+  device_access_per_cgroup?: Record<string, AgentCgroupDeviceAccessState> | undefined;
+}
+
+export interface AgentDockerVolume {
+  driver: string;
+  name: string;
+}
+
+export interface AgentDockerVolumes {
+  volumes?: AgentDockerVolume[] | undefined;
+}
+
+export interface AgentResourceState {
+  operations?: Operation[] | undefined;
+  resources?: Resource[] | undefined;
+}
+
+export interface AgentVolumeGidInfo {
+  type?: AgentVolumeGidInfoType | undefined;
+  path: string;
+  gid: number;
+}
+
+export interface AgentVolumeGidInfos {
+  infos?: AgentVolumeGidInfo[] | undefined;
+}
+
+export interface AgentCniSpecDNS {
+  nameservers?: string[] | undefined;
+  domain?: string | undefined;
+  search?: string[] | undefined;
+  options?: string[] | undefined;
+}
+
+export interface AgentCniSpecError {
+  cniVersion: string;
+  code: number;
+  msg: string;
+  details?: string | undefined;
+}
+
+export interface AgentCniSpecIPConfig {
+  ip: string;
+  gateway?: string | undefined;
+  routes?: AgentCniSpecRoute[] | undefined;
+}
+
+export interface AgentCniSpecNetworkConfig {
+  name: string;
+  type: string;
+  ipam?: AgentCniSpecNetworkConfigIPAM | undefined;
+  dns?: AgentCniSpecDNS | undefined;
+}
+
+export interface AgentCniSpecNetworkConfigIPAM {
+  type: string;
+  routes?: AgentCniSpecRoute[] | undefined;
+}
+
+export interface AgentCniSpecNetworkInfo {
+  ip4?: AgentCniSpecIPConfig | undefined;
+  ip6?: AgentCniSpecIPConfig | undefined;
+  dns?: AgentCniSpecDNS | undefined;
+}
+
+export interface AgentCniSpecRoute {
+  dst: string;
+  gw?: string | undefined;
+}
+
+export interface AgentDockerImage {
+  reference: DockerSpecImageReference;
+  layer_ids?: string[] | undefined;
+  config_digest?: string | undefined;
+}
+
+export interface AgentDockerImages {
+  images?: AgentDockerImage[] | undefined;
+}
+
+export interface ResourceProviderDiskProfileMapping {
+  profile_matrix?: Record<string, ResourceProviderDiskProfileMappingCSIManifest> | undefined;
+}
+
+export interface ResourceProviderDiskProfileMappingCSIManifest {
+  resource_provider_selector?: ResourceProviderDiskProfileMappingCSIManifestResourceProviderSelector | undefined;
+  csi_plugin_type_selector?: ResourceProviderDiskProfileMappingCSIManifestCSIPluginTypeSelector | undefined;
+  volume_capabilities?: Uint8Array | undefined;
+  create_parameters?: Record<string, string> | undefined;
+}
+
+export interface ResourceProviderDiskProfileMappingCSIManifestCSIPluginTypeSelector {
+  plugin_type?: string | undefined;
+}
+
+export interface ResourceProviderDiskProfileMappingCSIManifestResourceProviderSelector {
+  resource_providers?: ResourceProviderDiskProfileMappingCSIManifestResourceProviderSelectorResourceProvider[] | undefined;
+}
+
+export interface ResourceProviderDiskProfileMappingCSIManifestResourceProviderSelectorResourceProvider {
+  type?: string | undefined;
+  name?: string | undefined;
+}
+
+export interface ResourceProviderResourceProviderState {
+  operations?: Operation[] | undefined;
+  resources?: Resource[] | undefined;
+  storage?: ResourceProviderResourceProviderStateStorage | undefined;
+}
+
+export interface ResourceProviderResourceProviderStateStorage {
+  profiles?: Record<string, ResourceProviderResourceProviderStateStorageProfileInfo> | undefined;
+}
+
+export interface ResourceProviderResourceProviderStateStorageProfileInfo {
+  capability: VolumeSourceCSIVolumeVolumeCapability;
+  parameters?: Record<string, string> | undefined;
+}
+
 /** Every message by its name in the schema. */
 export interface MessageTypes {
   'Address': Address;
@@ -3650,6 +4974,192 @@ export interface MessageTypes {
   'internal.AuthenticationErrorMessage': AuthenticationErrorMessage;
   'scheduler.v0.Call': SchedulerV0Call;
   'scheduler.v0.Call.Subscribe': SchedulerV0CallSubscribe;
+  'ACL': ACL;
+  'ACL.AccessMesosLog': ACLAccessMesosLog;
+  'ACL.AccessSandbox': ACLAccessSandbox;
+  'ACL.AttachContainerInput': ACLAttachContainerInput;
+  'ACL.AttachContainerOutput': ACLAttachContainerOutput;
+  'ACL.CreateBlockDisk': ACLCreateBlockDisk;
+  'ACL.CreateMountDisk': ACLCreateMountDisk;
+  'ACL.CreateVolume': ACLCreateVolume;
+  'ACL.DeactivateAgent': ACLDeactivateAgent;
+  'ACL.DestroyBlockDisk': ACLDestroyBlockDisk;
+  'ACL.DestroyMountDisk': ACLDestroyMountDisk;
+  'ACL.DestroyRawDisk': ACLDestroyRawDisk;
+  'ACL.DestroyVolume': ACLDestroyVolume;
+  'ACL.DrainAgent': ACLDrainAgent;
+  'ACL.Entity': ACLEntity;
+  'ACL.GetEndpoint': ACLGetEndpoint;
+  'ACL.GetMaintenanceSchedule': ACLGetMaintenanceSchedule;
+  'ACL.GetMaintenanceStatus': ACLGetMaintenanceStatus;
+  'ACL.GetQuota': ACLGetQuota;
+  'ACL.KillNestedContainer': ACLKillNestedContainer;
+  'ACL.KillStandaloneContainer': ACLKillStandaloneContainer;
+  'ACL.LaunchNestedContainerAsUser': ACLLaunchNestedContainerAsUser;
+  'ACL.LaunchNestedContainerSessionAsUser': ACLLaunchNestedContainerSessionAsUser;
+  'ACL.LaunchNestedContainerSessionUnderParentWithUser': ACLLaunchNestedContainerSessionUnderParentWithUser;
+  'ACL.LaunchNestedContainerUnderParentWithUser': ACLLaunchNestedContainerUnderParentWithUser;
+  'ACL.LaunchStandaloneContainer': ACLLaunchStandaloneContainer;
+  'ACL.MarkAgentGone': ACLMarkAgentGone;
+  'ACL.MarkResourceProvidersGone': ACLMarkResourceProvidersGone;
+  'ACL.ModifyResourceProviderConfig': ACLModifyResourceProviderConfig;
+  'ACL.PruneImages': ACLPruneImages;
+  'ACL.ReactivateAgent': ACLReactivateAgent;
+  'ACL.RegisterAgent': ACLRegisterAgent;
+  'ACL.RegisterFramework': ACLRegisterFramework;
+  'ACL.RemoveNestedContainer': ACLRemoveNestedContainer;
+  'ACL.RemoveStandaloneContainer': ACLRemoveStandaloneContainer;
+  'ACL.ReserveResources': ACLReserveResources;
+  'ACL.ResizeVolume': ACLResizeVolume;
+  'ACL.RunTask': ACLRunTask;
+  'ACL.SetLogLevel': ACLSetLogLevel;
+  'ACL.StartMaintenance': ACLStartMaintenance;
+  'ACL.StopMaintenance': ACLStopMaintenance;
+  'ACL.TeardownFramework': ACLTeardownFramework;
+  'ACL.UnreserveResources': ACLUnreserveResources;
+  'ACL.UpdateMaintenanceSchedule': ACLUpdateMaintenanceSchedule;
+  'ACL.UpdateQuota': ACLUpdateQuota;
+  'ACL.UpdateWeight': ACLUpdateWeight;
+  'ACL.ViewContainer': ACLViewContainer;
+  'ACL.ViewExecutor': ACLViewExecutor;
+  'ACL.ViewFlags': ACLViewFlags;
+  'ACL.ViewFramework': ACLViewFramework;
+  'ACL.ViewResourceProvider': ACLViewResourceProvider;
+  'ACL.ViewRole': ACLViewRole;
+  'ACL.ViewStandaloneContainer': ACLViewStandaloneContainer;
+  'ACL.ViewTask': ACLViewTask;
+  'ACL.WaitNestedContainer': ACLWaitNestedContainer;
+  'ACL.WaitStandaloneContainer': ACLWaitStandaloneContainer;
+  'ACLs': ACLs;
+  'authorization.Object': AuthorizationObject;
+  'authorization.Request': AuthorizationRequest;
+  'authorization.Subject': AuthorizationSubject;
+  'DockerTaskExecutorPrepareInfo': DockerTaskExecutorPrepareInfo;
+  'Modules': Modules;
+  'Modules.Library': ModulesLibrary;
+  'Modules.Library.Module': ModulesLibraryModule;
+  'URI': URI;
+  'agent.ContainerConfig': AgentContainerConfig;
+  'agent.ContainerConfig.Appc': AgentContainerConfigAppc;
+  'agent.ContainerConfig.Docker': AgentContainerConfigDocker;
+  'agent.ContainerFileOperation': AgentContainerFileOperation;
+  'agent.ContainerFileOperation.Mkdir': AgentContainerFileOperationMkdir;
+  'agent.ContainerFileOperation.Rename': AgentContainerFileOperationRename;
+  'agent.ContainerFileOperation.Symlink': AgentContainerFileOperationSymlink;
+  'agent.ContainerLaunchInfo': AgentContainerLaunchInfo;
+  'agent.ContainerLayers': AgentContainerLayers;
+  'agent.ContainerLimitation': AgentContainerLimitation;
+  'agent.ContainerMountInfo': AgentContainerMountInfo;
+  'agent.ContainerRecoverInfo': AgentContainerRecoverInfo;
+  'agent.ContainerState': AgentContainerState;
+  'agent.ContainerTermination': AgentContainerTermination;
+  'agent.QoSCorrection': AgentQoSCorrection;
+  'agent.QoSCorrection.Kill': AgentQoSCorrectionKill;
+  'fetcher.FetcherInfo': FetcherFetcherInfo;
+  'fetcher.FetcherInfo.Item': FetcherFetcherInfoItem;
+  'seccomp.ContainerSeccompProfile': SeccompContainerSeccompProfile;
+  'seccomp.ContainerSeccompProfile.Syscall': SeccompContainerSeccompProfileSyscall;
+  'seccomp.ContainerSeccompProfile.Syscall.Arg': SeccompContainerSeccompProfileSyscallArg;
+  'seccomp.ContainerSeccompProfile.Syscall.Filter': SeccompContainerSeccompProfileSyscallFilter;
+  'appc.spec.ImageManifest': AppcSpecImageManifest;
+  'appc.spec.ImageManifest.Annotation': AppcSpecImageManifestAnnotation;
+  'appc.spec.ImageManifest.App': AppcSpecImageManifestApp;
+  'appc.spec.ImageManifest.Dependency': AppcSpecImageManifestDependency;
+  'appc.spec.ImageManifest.Environment': AppcSpecImageManifestEnvironment;
+  'appc.spec.ImageManifest.Label': AppcSpecImageManifestLabel;
+  'docker.spec.Config': DockerSpecConfig;
+  'docker.spec.Config.Auth': DockerSpecConfigAuth;
+  'docker.spec.ImageReference': DockerSpecImageReference;
+  'docker.spec.v1.ImageManifest': DockerSpecV1ImageManifest;
+  'docker.spec.v1.ImageManifest.Config': DockerSpecV1ImageManifestConfig;
+  'docker.spec.v2.ImageManifest': DockerSpecV2ImageManifest;
+  'docker.spec.v2.ImageManifest.FsLayer': DockerSpecV2ImageManifestFsLayer;
+  'docker.spec.v2.ImageManifest.History': DockerSpecV2ImageManifestHistory;
+  'docker.spec.v2.ImageManifest.Signature': DockerSpecV2ImageManifestSignature;
+  'docker.spec.v2.ImageManifest.Signature.Header': DockerSpecV2ImageManifestSignatureHeader;
+  'docker.spec.v2.ImageManifest.Signature.Header.Jwk': DockerSpecV2ImageManifestSignatureHeaderJwk;
+  'docker.spec.v2_2.ImageManifest': DockerSpecV22ImageManifest;
+  'docker.spec.v2_2.ImageManifest.Config': DockerSpecV22ImageManifestConfig;
+  'docker.spec.v2_2.ImageManifest.Layer': DockerSpecV22ImageManifestLayer;
+  'oci.spec.image.v1.Configuration': OciSpecImageV1Configuration;
+  'oci.spec.image.v1.Configuration.Config': OciSpecImageV1ConfigurationConfig;
+  'oci.spec.image.v1.Configuration.Config.Empty': OciSpecImageV1ConfigurationConfigEmpty;
+  'oci.spec.image.v1.Configuration.History': OciSpecImageV1ConfigurationHistory;
+  'oci.spec.image.v1.Configuration.Rootfs': OciSpecImageV1ConfigurationRootfs;
+  'oci.spec.image.v1.Descriptor': OciSpecImageV1Descriptor;
+  'oci.spec.image.v1.Index': OciSpecImageV1Index;
+  'oci.spec.image.v1.Manifest': OciSpecImageV1Manifest;
+  'oci.spec.image.v1.ManifestDescriptor': OciSpecImageV1ManifestDescriptor;
+  'oci.spec.image.v1.Platform': OciSpecImageV1Platform;
+  'internal.log.Action': LogAction;
+  'internal.log.Action.Append': LogActionAppend;
+  'internal.log.Action.Nop': LogActionNop;
+  'internal.log.Action.Truncate': LogActionTruncate;
+  'internal.log.LearnedMessage': LogLearnedMessage;
+  'internal.log.Metadata': LogMetadata;
+  'internal.log.Promise': LogPromise;
+  'internal.log.PromiseRequest': LogPromiseRequest;
+  'internal.log.PromiseResponse': LogPromiseResponse;
+  'internal.log.Record': LogRecord;
+  'internal.log.RecoverRequest': LogRecoverRequest;
+  'internal.log.RecoverResponse': LogRecoverResponse;
+  'internal.log.WriteRequest': LogWriteRequest;
+  'internal.log.WriteResponse': LogWriteResponse;
+  'internal.state.Entry': StateEntry;
+  'internal.state.Operation': StateOperation;
+  'internal.state.Operation.Diff': StateOperationDiff;
+  'internal.state.Operation.Expunge': StateOperationExpunge;
+  'internal.state.Operation.Snapshot': StateOperationSnapshot;
+  'internal.AgentCapabilities': AgentCapabilities;
+  'internal.ContainerDNSInfo': ContainerDNSInfo;
+  'internal.ContainerDNSInfo.DockerInfo': ContainerDNSInfoDockerInfo;
+  'internal.ContainerDNSInfo.DockerInfo.DNS': ContainerDNSInfoDockerInfoDNS;
+  'internal.ContainerDNSInfo.MesosInfo': ContainerDNSInfoMesosInfo;
+  'internal.Firewall': Firewall;
+  'internal.Firewall.DisabledEndpointsRule': FirewallDisabledEndpointsRule;
+  'internal.ImageGcConfig': ImageGcConfig;
+  'internal.Registry': Registry;
+  'internal.Registry.Agent': RegistryAgent;
+  'internal.Registry.Agents': RegistryAgents;
+  'internal.Registry.GoneAgent': RegistryGoneAgent;
+  'internal.Registry.GoneAgents': RegistryGoneAgents;
+  'internal.Registry.Machine': RegistryMachine;
+  'internal.Registry.Machines': RegistryMachines;
+  'internal.Registry.Master': RegistryMaster;
+  'internal.Registry.MinimumCapability': RegistryMinimumCapability;
+  'internal.Registry.Quota': RegistryQuota;
+  'internal.Registry.UnreachableAgent': RegistryUnreachableAgent;
+  'internal.Registry.UnreachableAgents': RegistryUnreachableAgents;
+  'internal.Registry.Weight': RegistryWeight;
+  'resource_provider.registry.Registry': ResourceProviderRegistryRegistry;
+  'resource_provider.registry.ResourceProvider': ResourceProviderRegistryResourceProvider;
+  'csi.state.VolumeState': CsiStateVolumeState;
+  'internal.agent.CSIVolume': AgentCSIVolume;
+  'internal.agent.CSIVolumes': AgentCSIVolumes;
+  'internal.agent.CgroupDeviceAccessState': AgentCgroupDeviceAccessState;
+  'internal.agent.CgroupDeviceAccessStates': AgentCgroupDeviceAccessStates;
+  'internal.agent.DockerVolume': AgentDockerVolume;
+  'internal.agent.DockerVolumes': AgentDockerVolumes;
+  'internal.agent.ResourceState': AgentResourceState;
+  'internal.agent.VolumeGidInfo': AgentVolumeGidInfo;
+  'internal.agent.VolumeGidInfos': AgentVolumeGidInfos;
+  'internal.agent.cni.spec.DNS': AgentCniSpecDNS;
+  'internal.agent.cni.spec.Error': AgentCniSpecError;
+  'internal.agent.cni.spec.IPConfig': AgentCniSpecIPConfig;
+  'internal.agent.cni.spec.NetworkConfig': AgentCniSpecNetworkConfig;
+  'internal.agent.cni.spec.NetworkConfig.IPAM': AgentCniSpecNetworkConfigIPAM;
+  'internal.agent.cni.spec.NetworkInfo': AgentCniSpecNetworkInfo;
+  'internal.agent.cni.spec.Route': AgentCniSpecRoute;
+  'internal.agent.docker.Image': AgentDockerImage;
+  'internal.agent.docker.Images': AgentDockerImages;
+  'resource_provider.DiskProfileMapping': ResourceProviderDiskProfileMapping;
+  'resource_provider.DiskProfileMapping.CSIManifest': ResourceProviderDiskProfileMappingCSIManifest;
+  'resource_provider.DiskProfileMapping.CSIManifest.CSIPluginTypeSelector': ResourceProviderDiskProfileMappingCSIManifestCSIPluginTypeSelector;
+  'resource_provider.DiskProfileMapping.CSIManifest.ResourceProviderSelector': ResourceProviderDiskProfileMappingCSIManifestResourceProviderSelector;
+  'resource_provider.DiskProfileMapping.CSIManifest.ResourceProviderSelector.ResourceProvider': ResourceProviderDiskProfileMappingCSIManifestResourceProviderSelectorResourceProvider;
+  'resource_provider.ResourceProviderState': ResourceProviderResourceProviderState;
+  'resource_provider.ResourceProviderState.Storage': ResourceProviderResourceProviderStateStorage;
+  'resource_provider.ResourceProviderState.Storage.ProfileInfo': ResourceProviderResourceProviderStateStorageProfileInfo;
 }
 
 export type MessageName = keyof MessageTypes;

@@ -3,6 +3,16 @@
 
 /** Fields (`Message.field`) whose v0 name has agent in it, as the v1 name has. */
 const keptFields: ReadonlySet<string> = new Set([
+  'ACL.DeactivateAgent.agents',
+  'ACL.DrainAgent.agents',
+  'ACL.MarkAgentGone.agents',
+  'ACL.ReactivateAgent.agents',
+  'ACL.RegisterAgent.agents',
+  'ACLs.deactivate_agents',
+  'ACLs.drain_agents',
+  'ACLs.mark_agents_gone',
+  'ACLs.reactivate_agents',
+  'ACLs.register_agents',
   'agent.Response.get_agent',
   'internal.RegisterAgentMessage.agent_capabilities',
   'internal.ReregisterAgentMessage.agent_capabilities',
@@ -32,6 +42,7 @@ const keptValues: ReadonlySet<string> = new Set([
   'DEACTIVATE_AGENT',
   'REACTIVATE_AGENT',
   'MARK_AGENT_GONE',
+  'REGISTER_AGENT',
   'AGENT_ADDED',
   'AGENT_REMOVED',
 ]);

@@ -3,13 +3,19 @@
 
 import { wireName } from './names.ts';
 import { agentEnums, agentMessages } from './schema/agent.ts';
+import { authorizationEnums, authorizationMessages } from './schema/authorization.ts';
+import { containersEnums, containersMessages } from './schema/containers.ts';
 import { executorEnums, executorMessages } from './schema/executor.ts';
+import { imagesEnums, imagesMessages } from './schema/images.ts';
 import { internalEnums, internalMessages } from './schema/internal.ts';
+import { logEnums, logMessages } from './schema/log.ts';
 import { masterEnums, masterMessages } from './schema/master.ts';
 import { mesosEnums, mesosMessages } from './schema/mesos.ts';
 import { operationsEnums, operationsMessages } from './schema/operations.ts';
+import { registryEnums, registryMessages } from './schema/registry.ts';
 import { resourceProviderEnums, resourceProviderMessages } from './schema/resource-provider.ts';
 import { schedulerEnums, schedulerMessages } from './schema/scheduler.ts';
+import { volumesEnums, volumesMessages } from './schema/volumes.ts';
 
 /** Message name → field name → `[required|repeated] type number [= default] [deprecated] [packed] [v0]`. */
 export type MessageDeclarations = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -68,6 +74,12 @@ const messageDeclarations: MessageDeclarations = {
   ...operationsMessages,
   ...resourceProviderMessages,
   ...internalMessages,
+  ...authorizationMessages,
+  ...containersMessages,
+  ...imagesMessages,
+  ...logMessages,
+  ...registryMessages,
+  ...volumesMessages,
 };
 
 const enumDeclarations: EnumDeclarations = {
@@ -79,6 +91,12 @@ const enumDeclarations: EnumDeclarations = {
   ...operationsEnums,
   ...resourceProviderEnums,
   ...internalEnums,
+  ...authorizationEnums,
+  ...containersEnums,
+  ...imagesEnums,
+  ...logEnums,
+  ...registryEnums,
+  ...volumesEnums,
 };
 
 /** The 64-bit fields whose values can pass 2^53: nanoseconds since the epoch. All others are numbers. */
