@@ -1,5 +1,6 @@
 // Which address and name a daemon tells others: flags first, then what the host says of itself.
 import { lookup, lookupService } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { MesosError } from '../base/errors.ts';
 import type { Log } from '../base/ports.ts';
@@ -49,8 +50,14 @@ export async function advertisedIp(flags: NetworkFlags): Promise<string> {
 export async function advertisedHostname(flags: NetworkFlags, ip: string): Promise<string> {
   if (flags.hostname !== undefined) return flags.hostname;
   if (!flags.hostname_lookup) return ip;
-  const found = await withTimeout(lookupService(ip, flags.port)).catch(() => undefined);
-  return found?.hostname ?? ip;
+  return hostnameOf(ip, flags.port);
+}
+
+/** The name of an address, or what was given when it has none that answers in time. */
+export async function hostnameOf(host: string, port: number): Promise<string> {
+  if (isIP(host) === 0) return host;
+  const found = await withTimeout(lookupService(host, port)).catch(() => undefined);
+  return found?.hostname ?? host;
 }
 
 function withTimeout<T>(promise: Promise<T>): Promise<T> {

@@ -33,7 +33,7 @@ import { HttpMetrics } from '../metrics/http.ts';
 import type { Attribute } from '../protocol/messages.ts';
 import { parseAttributesText } from '../resources/attributes.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
-import { advertisedHostname, advertisedIp, listenAddress, warnIfReachable } from './address.ts';
+import { advertisedHostname, advertisedIp, hostnameOf, listenAddress, warnIfReachable } from './address.ts';
 import { cgroupsRoot, containerScopes } from './cgroups-root.ts';
 import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
 import { commonRouter, readMethods } from './endpoints.ts';
@@ -60,7 +60,11 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     hostAmounts(workDir),
   ]);
-  const hostname = await advertisedHostname(flags, ip);
+  const masterAddress = parseMasterAddress(flags.master);
+  const [hostname, masterHostname] = await Promise.all([
+    advertisedHostname(flags, ip),
+    masterAddress === undefined ? '' : hostnameOf(masterAddress.host, masterAddress.port),
+  ]);
 
   // The mailbox, the server and the containerizer need each other; events before the mailbox exists are refused.
   let agent: Agent | undefined;
@@ -145,7 +149,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     },
   );
   const started = agent;
-  router = routes(started, containerizer, httpMetrics);
+  router = routes(started, masterHostname, containerizer, httpMetrics);
   started.start(() => service.ready(() => agentStatusLine(started.master, flags.master, started.model)));
   const address = parseMasterAddress(flags.master);
   if (address === undefined)
@@ -243,7 +247,12 @@ function attributesOf(flags: AgentFlags): readonly Attribute[] {
 
 type OpenContainerizer = Awaited<ReturnType<typeof openContainerizer>>;
 
-function routes(agent: Agent, containerizer: OpenContainerizer, httpMetrics: HttpMetrics): Router {
+function routes(
+  agent: Agent,
+  masterHostname: string,
+  containerizer: OpenContainerizer,
+  httpMetrics: HttpMetrics,
+): Router {
   const { config } = daemon;
   const flags = flagTexts(agentProgram, config);
   const { router, metrics } = commonRouter({
@@ -255,7 +264,6 @@ function routes(agent: Agent, containerizer: OpenContainerizer, httpMetrics: Htt
       httpMetrics.collect,
     ],
   });
-  const masterHostname = parseMasterAddress(config.values.master)?.host ?? '';
   const state = { agent, flags, masterHostname };
   const monitor = { agent, containerizer };
   const files = filesEndpoints(agent);

@@ -1,7 +1,7 @@
 // The command line: `mesos COMMAND [--name=value]...`; under the name mesos-execute it is `mesos execute`.
 import './stack-traces.ts';
 
-import { hostname, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { describeError, MesosError } from '../base/errors.ts';
 import { compatibilityVersion, productVersion } from '../base/version.ts';
@@ -36,7 +36,6 @@ async function execute(argv: readonly string[]): Promise<number> {
       random: systemRandom,
       log: createLogger({ level: 'warn', format: 'text', journald: false }),
       user: userInfo().username,
-      hostname: hostname(),
       print: (line) => process.stdout.write(`${line}\n`),
       printError: (line) => process.stderr.write(`${line}\n`),
     });

@@ -25,7 +25,6 @@ export interface ExecutePorts {
   readonly log: Log;
   /** User the framework runs as. */
   readonly user: string;
-  readonly hostname: string;
   print(line: string): void;
   printError(line: string): void;
 }
@@ -67,10 +66,13 @@ const signalNumbers: ReadonlyMap<string, number> = new Map([
   ['Bad system call', 31],
 ]);
 
+/** Revocable resources are taken by nothing here, but offers with some of them in it are wanted for the rest. */
+const constantCapabilities = ['RESERVATION_REFINEMENT', 'TASK_KILLING_STATE', 'REVOCABLE_RESOURCES'];
+
 /** The framework `mesos execute` registers as. Throws CONFIG_INVALID for a capability that does not exist. */
-export function frameworkOf(flags: ExecuteFlags, user: string, hostname: string): FrameworkInfo {
+export function frameworkOf(flags: ExecuteFlags, user: string): FrameworkInfo {
   const known = enumSchema('FrameworkInfo.Capability.Type').numbers;
-  const types = ['RESERVATION_REFINEMENT', 'TASK_KILLING_STATE', ...(flags.framework_capabilities ?? [])];
+  const types = [...constantCapabilities, ...(flags.framework_capabilities ?? [])];
   if (flags.partition_aware) types.push('PARTITION_AWARE');
   for (const type of types) {
     if (!known.has(type)) {
@@ -82,7 +84,6 @@ export function frameworkOf(flags: ExecuteFlags, user: string, hostname: string)
     user,
     name: 'mesos-execute instance',
     checkpoint: flags.checkpoint,
-    hostname,
     role: flags.role,
     capabilities: [...new Set(types)].map((type) => ({ type }) as FrameworkInfoCapability),
   };
@@ -118,7 +119,7 @@ export class Execution {
     this.#client = new SchedulerClient({
       master: flags.master,
       contentType: flags.content_type === 'json' ? 'application/json' : 'application/x-protobuf',
-      framework: frameworkOf(flags, ports.user, ports.hostname),
+      framework: frameworkOf(flags, ports.user),
       // The framework ends with its task, and not before the last update is acknowledged.
       acknowledgement: 'explicit',
       http: ports.http,

@@ -86,7 +86,7 @@ export const executeFlags = {
   framework_capabilities: {
     type: 'list',
     group: 'Frameworks',
-    help: 'Further capabilities, comma separated. RESERVATION_REFINEMENT and TASK_KILLING_STATE are always on.',
+    help: 'Further capabilities, comma separated. RESERVATION_REFINEMENT, TASK_KILLING_STATE and REVOCABLE_RESOURCES are always on.',
   },
 } as const satisfies FlagDeclarations;
 

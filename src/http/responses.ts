@@ -28,7 +28,7 @@ export function encodedJsonResponse(request: HttpRequest, json: string | Uint8Ar
     return textResponse(400, `'jsonp' cannot name a function: ${JSON.stringify(callback)}`);
   }
   const text = typeof json === 'string' ? json : Buffer.from(json.buffer, json.byteOffset, json.length);
-  return { status: 200, headers: { 'Content-Type': 'text/javascript' }, body: `${callback}(${text});` };
+  return { status: 200, headers: { 'Content-Type': 'text/javascript' }, body: `${callback}(${text})` };
 }
 
 /** The same for JSON that is shared. */
@@ -38,7 +38,7 @@ export function sharedJsonResponse(request: HttpRequest, json: LargeBody): HttpR
     return { status: 200, headers: { 'Content-Type': 'application/json' }, ...bodyParts(json) };
   const wrapped = encodedJsonResponse(request, '');
   if (wrapped.status !== 200) return wrapped;
-  const pieces = [Buffer.from(`${callback}(`), ...json.pieces, Buffer.from(');')];
+  const pieces = [Buffer.from(`${callback}(`), ...json.pieces, Buffer.from(')')];
   return { status: 200, headers: wrapped.headers ?? {}, ...bodyParts(new LargeBody(pieces)) };
 }
 

@@ -33,14 +33,16 @@ function layoutOf(name: string, naming: Naming): readonly JsonField[] {
       .map((field) => ({
         field,
         key: `${JSON.stringify(naming === 'v0' ? field.v0Name : field.name)}:`,
-        shownDefault:
-          field.defaultValue === undefined || field.deprecated
-            ? undefined
-            : JSON.stringify(field.defaultValue),
+        shownDefault: shownDefault(field),
       }));
     layouts.set(id, layout);
   }
   return layout;
+}
+
+function shownDefault({ defaultValue, deprecated, type }: Field): string | undefined {
+  if (defaultValue === undefined || deprecated) return undefined;
+  return type === 'double' ? doubleText(defaultValue as number) : JSON.stringify(defaultValue);
 }
 
 /** The message as JSON text, fields in the order of declaration. */
@@ -96,7 +98,7 @@ function writeValue(field: Field, value: unknown, naming: Naming): string {
     case 'string':
       return JSON.stringify(value);
     case 'number':
-      return Number.isFinite(value) ? String(value) : JSON.stringify(String(value));
+      return field.type === 'double' || field.type === 'float' ? doubleText(value) : String(value);
     case 'bigint':
       return String(value);
     case 'boolean':
@@ -104,6 +106,13 @@ function writeValue(field: Field, value: unknown, naming: Naming): string {
     default:
       return JSON.stringify(Buffer.from(value as Uint8Array).toString('base64'));
   }
+}
+
+/** With a fraction always, as the original writes it: readers that tell 4 from 4.0 read a number of one type. */
+function doubleText(value: number): string {
+  if (!Number.isFinite(value)) return JSON.stringify(String(value));
+  const text = String(value);
+  return Number.isInteger(value) && !text.includes('e') ? `${text}.0` : text;
 }
 
 // ------------------------------------------------------------------------------------------------- input

@@ -132,16 +132,16 @@ test('bad resources and capabilities are refused', () => {
     /--resources=cpus:many/,
   );
   const flags = flagsOf('--name=x', '--command=y', '--framework_capabilities=FLYING');
-  assert.throws(() => frameworkOf(flags, 'root', 'host'), /FLYING is not one of/);
+  assert.throws(() => frameworkOf(flags, 'root'), /FLYING is not one of/);
 });
 
 test("the framework has the capabilities of the original's", () => {
-  const framework = frameworkOf(flagsOf('--name=x', '--command=y', '--checkpoint'), 'me', 'host');
+  const framework = frameworkOf(flagsOf('--name=x', '--command=y', '--checkpoint'), 'me');
   assert.is(framework.checkpoint, true);
   assert.is(framework.role, '*');
   assert.equal(
     framework.capabilities?.map(({ type }) => type),
-    ['RESERVATION_REFINEMENT', 'TASK_KILLING_STATE', 'PARTITION_AWARE'],
+    ['RESERVATION_REFINEMENT', 'TASK_KILLING_STATE', 'REVOCABLE_RESOURCES', 'PARTITION_AWARE'],
   );
   const unaware = frameworkOf(
     flagsOf(
@@ -152,7 +152,6 @@ test("the framework has the capabilities of the original's", () => {
       '--role=web',
     ),
     'me',
-    'host',
   );
   assert.equal(unaware.roles, ['web']);
   assert.is(unaware.role, undefined);

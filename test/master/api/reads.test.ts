@@ -96,7 +96,7 @@ test('who asks the same before an answer is begun gets the same one, and so does
   assert.match(changed, '"id":"t1"');
   assert.is(hits(harness), 3);
   // A callback is put around what is shared; other parameters are another answer.
-  assert.is(await ask('/state?jsonp=show'), `show(${changed});`);
+  assert.is(await ask('/state?jsonp=show'), `show(${changed})`);
   assert.is(hits(harness), 4);
   await ask('/tasks?limit=1');
   await ask('/tasks?limit=2');
