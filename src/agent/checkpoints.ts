@@ -69,6 +69,13 @@ export type CheckpointRecord =
       readonly executorId: string;
       readonly task: TaskInfo;
     }
+  /** The tasks of a group are about to be handed to their executor, of which there is a record, each with its container. */
+  | {
+      readonly type: 'task-group';
+      readonly frameworkId: string;
+      readonly executorId: string;
+      readonly members: readonly GroupMember[];
+    }
   /** The executor's process is connected: by HTTP, or as the libprocess actor with that pid. */
   | {
       readonly type: 'connection';
@@ -85,6 +92,11 @@ export type CheckpointRecord =
   /** The volumes of the operation are made, or gone. */
   | { readonly type: 'operation-done'; readonly uuid: Uint8Array }
   | { readonly type: 'operation-acknowledged'; readonly uuid: Uint8Array };
+
+export interface GroupMember {
+  readonly containerId: string;
+  readonly task: TaskInfo;
+}
 
 export type CheckpointDone = (error: MesosError | undefined) => void;
 
@@ -122,13 +134,14 @@ const kinds: Readonly<Record<RecordType, number>> = {
   task: 11,
   connection: 12,
   'executor-ended': 13,
+  'task-group': 14,
   resources: 30,
   operation: 31,
   'operation-done': 32,
   'operation-acknowledged': 33,
 };
 
-const executorKinds: readonly Exclude<ExecutorKind, 'command'>[] = ['custom'];
+const executorKinds: readonly Exclude<ExecutorKind, 'command'>[] = ['custom', 'default'];
 
 const causes: readonly KillCause[] = ['request', 'shutdown', 'completion-time'];
 
@@ -192,6 +205,14 @@ function fieldsOf(record: CheckpointRecord): Uint8Array[] {
     case 'operation-done':
     case 'operation-acknowledged':
       return [record.uuid];
+    case 'task-group':
+      return [
+        ...[record.frameworkId, record.executorId].map(textBytes),
+        ...record.members.flatMap(({ containerId, task }) => [
+          textBytes(containerId),
+          encode('TaskInfo', task),
+        ]),
+      ];
   }
 }
 
@@ -279,6 +300,12 @@ function readRecord(fields: FieldReader): CheckpointRecord {
       return { type: 'operation-done', uuid: fields.bytes() };
     case kinds['operation-acknowledged']:
       return { type: 'operation-acknowledged', uuid: fields.bytes() };
+    case kinds['task-group']: {
+      const [frameworkId, executorId] = [fields.text(), fields.text()];
+      const members: GroupMember[] = [];
+      while (!fields.isAtEnd) members.push({ containerId: fields.text(), task: fields.message('TaskInfo') });
+      return { type: 'task-group', frameworkId, executorId, members };
+    }
     default:
       throw corrupt(`unknown kind ${fields.kind}`);
   }
@@ -338,8 +365,12 @@ class FieldReader {
     }
   }
 
+  get isAtEnd(): boolean {
+    return this.#offset === this.#bytes.length;
+  }
+
   end(): void {
-    if (this.#offset !== this.#bytes.length) throw corrupt('it has bytes left over');
+    if (!this.isAtEnd) throw corrupt('it has bytes left over');
   }
 }
 

@@ -15,19 +15,34 @@ const bytesPerMegabyte = 1024 * 1024;
  * there would be killed here; cpus are the task's own.
  */
 export function commandLimits({ info, resources }: ExecutorTask): ContainerLimits {
-  const withExecutor = (megabytes: number): number => (megabytes + executorMemMegabytes) * bytesPerMegabyte;
-  const cpusLimit = info.limits?.['cpus']?.value;
+  const withExecutor = (megabytes: number): number => megabytes + executorMemMegabytes;
   const memLimit = info.limits?.['mem']?.value;
-  return {
+  return limitsOf({
     cpus: resources.scalar('cpus'),
-    memBytes: withExecutor(resources.scalar('mem')),
+    mem: withExecutor(resources.scalar('mem')),
+    cpusLimit: info.limits?.['cpus']?.value,
+    memLimit: memLimit === undefined ? undefined : withExecutor(memLimit),
+  });
+}
+
+/** From amounts as resources have them: memory in megabytes. */
+export function limitsOf(amounts: {
+  readonly cpus: number;
+  readonly mem: number;
+  readonly cpusLimit: number | undefined;
+  readonly memLimit: number | undefined;
+}): ContainerLimits {
+  const { cpus, mem, cpusLimit, memLimit } = amounts;
+  return {
+    cpus,
+    memBytes: mem * bytesPerMegabyte,
     ...(cpusLimit === undefined ? {} : { cpusLimit }),
-    ...(memLimit === undefined ? {} : { memLimitBytes: withExecutor(memLimit) }),
+    ...(memLimit === undefined ? {} : { memLimitBytes: memLimit * bytesPerMegabyte }),
   };
 }
 
 /**
- * Of an executor that is a process of its own: what it and its tasks asked for. A limit of one task is one of the
+ * Of an executor with a share of its own: what it and its tasks asked for. A limit of one task is one of the
  * whole container, to which the others add what they asked for.
  */
 export function executorLimits(executor: Executor): ContainerLimits {
@@ -41,14 +56,12 @@ export function executorLimits(executor: Executor): ContainerLimits {
           executor.resources.scalar(name),
         )
       : undefined;
-  const cpusLimit = limit('cpus');
-  const memLimit = limit('mem');
-  return {
+  return limitsOf({
     cpus: requested('cpus'),
-    memBytes: requested('mem') * bytesPerMegabyte,
-    ...(cpusLimit === undefined ? {} : { cpusLimit }),
-    ...(memLimit === undefined ? {} : { memLimitBytes: memLimit * bytesPerMegabyte }),
-  };
+    mem: requested('mem'),
+    cpusLimit: limit('cpus'),
+    memLimit: limit('mem'),
+  });
 }
 
 /** A shell command runs under `sh -c`; otherwise the first argument is the program's name for itself. */
@@ -88,7 +101,8 @@ export function executorGraceMs(config: AgentConfig, info: ExecutorInfo): number
   return own === undefined ? config.executorShutdownGraceMs : Number(own) / 1e6;
 }
 
-function processSpec(
+/** What is the same for all processes below an executor's sandbox. */
+export function processSpec(
   config: AgentConfig,
   { containerId, directory, framework }: Executor,
   command: CommandInfo,

@@ -39,6 +39,22 @@ export function taskEnvironment(
   return withVariables(environment, task.command);
 }
 
+/** Of a task of a task group, as the original's default executor and its containerizer make it. */
+export function groupTaskEnvironment(
+  config: AgentConfig,
+  sandbox: string,
+  command: CommandInfo,
+  role: string | undefined,
+): Record<string, string> {
+  const environment: Record<string, string> = {
+    PATH: defaultPath,
+    MESOS_SANDBOX: sandbox,
+    MESOS_CONTAINER_IP: config.ip,
+  };
+  if (role !== undefined) environment['MESOS_ALLOCATION_ROLE'] = role;
+  return withVariables(environment, command);
+}
+
 function agentVariables(config: AgentConfig, place: ExecutorPlace): Record<string, string> {
   const environment: Record<string, string> = {
     PATH: defaultPath,

@@ -10,6 +10,7 @@ import type {
 } from './containerizer/containerizer.ts';
 import type { AgentContext } from './context.ts';
 import { CustomExecutors } from './custom-executors.ts';
+import { DefaultExecutors } from './default-executors.ts';
 import { ExecutorApi } from './executor-api.ts';
 import type { ExecutorBehaviour } from './executor-behaviour.ts';
 import { ExecutorConnections } from './executor-connections.ts';
@@ -38,6 +39,7 @@ export interface ExecutorsPorts {
 export class Executors {
   readonly command: CommandExecutors;
   readonly custom: CustomExecutors;
+  readonly default: DefaultExecutors;
   readonly delivery: ExecutorDelivery;
   /** For executors that are processes of their own. */
   readonly api: ExecutorApi;
@@ -59,7 +61,12 @@ export class Executors {
       reports,
       exited: (frameworkId, executorId, status) => ports.exited(frameworkId, executorId, status),
     });
-    this.#behaviours = { command: this.command, custom: this.custom };
+    this.default = new DefaultExecutors(context, {
+      table: this.#table,
+      reports,
+      exited: (frameworkId, executorId, status) => ports.exited(frameworkId, executorId, status),
+    });
+    this.#behaviours = { command: this.command, custom: this.custom, default: this.default };
     this.api = new ExecutorApi(context, {
       ...shared,
       custom: this.custom,
@@ -78,14 +85,16 @@ export class Executors {
       this.command.restore(framework, place.containerId, { info, isQueued: false, kill, updates });
     }
     this.custom.restore(framework, replayed);
+    this.default.restore(framework, replayed);
   }
 
   /** What the containerizer must find again. */
   knownContainers(): KnownContainer[] {
-    return [...this.#context.model.containers.values()].map((executor) => ({
-      id: executor.containerId,
-      limits: this.#behaviour(executor).limits(executor),
-    }));
+    return [...this.#context.model.containers.values()].flatMap((executor) =>
+      executor.kind === 'default'
+        ? this.default.containers(executor)
+        : [{ id: executor.containerId, limits: this.#behaviour(executor).limits(executor) }],
+    );
   }
 
   /** Goes on with what an agent process before this one had begun. */
@@ -102,7 +111,13 @@ export class Executors {
   }
 
   onLaunched(containerId: string, pids?: ContainerProcess): void {
-    const executor = this.#context.model.containers.get(containerId);
+    const { containers, taskContainers } = this.#context.model;
+    const task = taskContainers.get(containerId);
+    if (task !== undefined) {
+      this.default.taskLaunched(task, pids);
+      return;
+    }
+    const executor = containers.get(containerId);
     if (executor === undefined) {
       this.#context.log.debug('a container that is not known was launched', { container: containerId });
       return;
@@ -114,6 +129,11 @@ export class Executors {
 
   onTerminated(containerId: string, termination: ContainerTermination): void {
     const { containerizer, log, model } = this.#context;
+    const task = model.taskContainers.get(containerId);
+    if (task !== undefined) {
+      this.default.taskTerminated(task, termination);
+      return;
+    }
     const executor = model.containers.get(containerId);
     if (executor === undefined) {
       log.debug('a container that is not known ended', { container: containerId });

@@ -1,5 +1,6 @@
-// Making tasks end that the agent runs itself: by request, because the executor is shut down, because their time is over. The rule: a task is
-// told to end only after that is on disk, so that an agent that is restarted goes on with it and knows why it ended.
+// Making tasks end that the agent runs itself: by request, because the executor is shut down, because their time is
+// over. The rule: a task is told to end only after that is on disk, so that an agent that is restarted goes on with it
+// and knows why it ended.
 import { shutdownGraceMs } from '../executor/executor-info.ts';
 import {
   type KillCause,
@@ -11,7 +12,7 @@ import {
 import type { KillPolicy } from '../protocol/messages.ts';
 import type { CheckpointRecord } from './checkpoints.ts';
 import type { AgentContext } from './context.ts';
-import { type ExecutorTask, hasCapability } from './model.ts';
+import { type ExecutorTask, hasCapability, hasEnded } from './model.ts';
 
 const sigterm = 15;
 
@@ -32,7 +33,12 @@ export class Kills {
     this.#begin(task, killGraceMs(policy, task.info.kill_policy), 'request');
   }
 
-  /** The task's executor is to end, whoever asked. */
+  /** As `kill`, for another reason. */
+  end(task: ExecutorTask, graceMs: number, cause: KillCause): void {
+    this.#begin(task, graceMs, cause);
+  }
+
+  /** The executor of a command task is to end, whoever asked. */
   shutdown(task: ExecutorTask): void {
     const graceMs = shutdownGraceMs(task.executor.info, this.#context.config.executorShutdownGraceMs);
     this.#begin(task, graceMs, 'shutdown');
@@ -42,9 +48,9 @@ export class Kills {
   enforce(task: ExecutorTask): void {
     const { clock, containerizer, timers } = this.#context;
     const { kill } = task;
-    const { containerId, state } = task.executor;
-    if (kill === undefined || state === 'TERMINATED') return;
-    if (task.reportedState === undefined || kill.cause === 'completion-time') {
+    const containerId = task.container?.id ?? task.executor.containerId;
+    if (kill === undefined || hasEnded(task)) return;
+    if (!isStarted(task) || kill.cause === 'completion-time') {
       containerizer.destroy(containerId);
       return;
     }
@@ -74,29 +80,33 @@ export class Kills {
   }
 
   #begin(task: ExecutorTask, graceMs: number, cause: KillCause): void {
-    const { executor } = task;
-    if (executor.state === 'TERMINATED') return;
+    const { container, executor } = task;
+    if (hasEnded(task)) return;
     const { checkpoints, clock, log } = this.#context;
     const earlier = task.kill;
     const plan =
       earlier === undefined ? { cause, requestedAtMs: clock.now(), graceMs } : replanned(earlier, graceMs);
     task.kill = plan;
     // It has not been launched, and now it will not be.
-    if (!executor.isLaunched) return;
+    if (container === undefined ? !executor.isLaunched : task.isQueued) return;
     log.info('killing a task', {
       task: task.id,
       framework: executor.framework.id,
-      container: executor.containerId,
+      container: container?.id ?? executor.containerId,
       cause,
       grace_ms: graceMs,
     });
     checkpoints.append(killRecord(task, plan), () => this.enforce(task));
     const isToldOf = earlier === undefined && cause !== 'completion-time';
-    const isRunning = task.reportedState !== undefined;
-    if (isToldOf && isRunning && hasCapability(executor.framework.info, 'TASK_KILLING_STATE')) {
+    if (isToldOf && isStarted(task) && hasCapability(executor.framework.info, 'TASK_KILLING_STATE')) {
       this.#reportKilling(task);
     }
   }
+}
+
+/** Its process is known to run. What is killed before, is never told of the process. */
+function isStarted({ reportedState }: ExecutorTask): boolean {
+  return reportedState !== undefined && reportedState !== 'TASK_STARTING';
 }
 
 export function killRecord(task: ExecutorTask, plan: KillPlan): CheckpointRecord {

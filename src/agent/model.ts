@@ -30,13 +30,30 @@ export type ExecutorState = 'REGISTERING' | 'RUNNING' | 'TERMINATING' | 'TERMINA
 /**
  * command: one command task, run by the agent itself; everybody sees the executor the original would generate.
  * custom: a process of the framework that connects to the agent and runs any number of tasks.
+ * default: task groups, each task in a container of its own within that of the executor, which has no process.
  */
-export type ExecutorKind = 'command' | 'custom';
+export type ExecutorKind = 'command' | 'custom' | 'default';
 
 /** How a custom executor is, or was last, connected. */
 export type ExecutorConnection =
   | { readonly type: 'http' }
   | { readonly type: 'libprocess'; readonly pid: string };
+
+/** The container of a task of a task group. */
+export interface TaskContainer {
+  readonly id: string;
+  /** What was launched together, in its order, and ends together. */
+  readonly group: readonly ExecutorTask[];
+  /** Its limits are those of its executor's container. */
+  readonly sharesCgroups: boolean;
+  /** It was asked for by an agent process before this one. */
+  readonly isRecovered: boolean;
+
+  // Written by the behaviour of default executors.
+  /** The record of the group is on disk. */
+  isStored: boolean;
+  supervisorPid: number | undefined;
+}
 
 /** A task from its launch until its last update is acknowledged. */
 export interface ExecutorTask {
@@ -47,6 +64,8 @@ export interface ExecutorTask {
   readonly resources: Resources;
   /** The task as others see it: state and statuses are those that are durable. Written by tasks. */
   readonly message: Task;
+  /** Of a task of a task group. */
+  readonly container: TaskContainer | undefined;
   /** Its executor has not been given it yet. Written by executors. */
   isQueued: boolean;
 
@@ -123,6 +142,8 @@ export interface AgentModel {
   readonly completedFrameworks: Map<string, Framework>;
   /** Executors that have, or may have, a container, by its id. */
   readonly containers: Map<string, Executor>;
+  /** Tasks in a container of their own within their executor's, by its id. */
+  readonly taskContainers: Map<string, ExecutorTask>;
 }
 
 export function emptyModel(info: AgentInfo, startedAtMs: number): AgentModel {
@@ -138,6 +159,7 @@ export function emptyModel(info: AgentInfo, startedAtMs: number): AgentModel {
     frameworks: new Map(),
     completedFrameworks: new Map(),
     containers: new Map(),
+    taskContainers: new Map(),
   };
 }
 
@@ -149,6 +171,11 @@ export function hasCapability(info: FrameworkInfo, type: FrameworkInfoCapability
 export function phaseOf(task: ExecutorTask): 'queued' | 'launched' | 'terminated' {
   if (isTerminal(task.message.state)) return 'terminated';
   return task.isQueued ? 'queued' : 'launched';
+}
+
+/** Its end was reported, even if that is not on disk yet. */
+export function hasEnded({ reportedState }: ExecutorTask): boolean {
+  return reportedState !== undefined && isTerminal(reportedState);
 }
 
 /** Tasks that have not ended, as far as is on disk. */

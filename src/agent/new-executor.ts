@@ -11,6 +11,7 @@ import {
   type ExecutorTask,
   type Framework,
   recordStatus,
+  type TaskContainer,
 } from './model.ts';
 import { sandboxPath } from './sandbox.ts';
 
@@ -65,12 +66,13 @@ export function commandLaunch(
 export interface TaskLaunch {
   readonly info: TaskInfo;
   readonly isQueued: boolean;
+  readonly container?: TaskContainer | undefined;
   readonly kill?: KillPlan | undefined;
   readonly updates?: readonly StatusUpdate[] | undefined;
 }
 
 export function newTask(executor: Executor, launch: TaskLaunch): ExecutorTask {
-  const { info, isQueued, kill, updates = [] } = launch;
+  const { container, info, isQueued, kill, updates = [] } = launch;
   const message = taskMessage(executor.framework.id, info);
   for (const update of updates) recordStatus(message, update);
   return {
@@ -79,6 +81,7 @@ export function newTask(executor: Executor, launch: TaskLaunch): ExecutorTask {
     info,
     resources: resourcesOf(info.resources),
     message,
+    container,
     isQueued,
     reportedState: updates.at(-1)?.status.state,
     kill,

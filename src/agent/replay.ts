@@ -18,7 +18,14 @@ import { sameBytes } from './uuid.ts';
 /** Where a task was launched: as a command task in a container of its own, or with an executor. */
 export type ReplayedPlace =
   | { readonly containerId: string; readonly executorId?: undefined }
-  | { readonly executorId: string; readonly containerId?: undefined };
+  | { readonly executorId: string; readonly containerId?: undefined; readonly member?: ReplayedMember };
+
+/** The place of a task in its group. */
+export interface ReplayedMember {
+  readonly containerId: string;
+  /** The same for all that were launched together. */
+  readonly groupId: string;
+}
 
 export interface ReplayedTask {
   /** Undefined for a task that was refused. */
@@ -88,6 +95,17 @@ function apply(replayed: Replayed, record: CheckpointRecord): void {
       if (executor === undefined) return;
       executor.wasGivenTask = true;
       addTask(framework, task, { executorId });
+      return;
+    }
+    case 'task-group': {
+      const { executorId, frameworkId, members } = record;
+      const framework = frameworks.get(frameworkId);
+      const executor = framework?.executors.get(executorId);
+      if (executor === undefined) return;
+      executor.wasGivenTask = true;
+      const groupId = members[0]?.containerId ?? '';
+      for (const { containerId, task } of members)
+        addTask(framework, task, { executorId, member: { containerId, groupId } });
       return;
     }
     case 'connection': {

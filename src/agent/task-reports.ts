@@ -1,6 +1,6 @@
 // What the agent itself says of tasks that have an executor: the update, with the container's status as the original
 // puts it in.
-import type { ContainerStatus, StatusUpdate } from '../protocol/messages.ts';
+import type { ContainerStatus, NetworkInfo, StatusUpdate } from '../protocol/messages.ts';
 import type { AgentContext } from './context.ts';
 import type { Executor, ExecutorTask } from './model.ts';
 import { type UpdateContent, UpdateWriter } from './update-message.ts';
@@ -28,9 +28,25 @@ export class TaskReports {
       frameworkId: executor.framework.id,
       taskId: task.id,
       executorId: executor.id,
-      containerStatus: this.containerStatus(executor),
+      containerStatus: task.container === undefined ? this.containerStatus(executor) : this.#nested(task),
     };
     this.#emit(this.#writer.write(subject, content));
+  }
+
+  /** As the original's agent adds to what its default executor says: address and process only while there is one. */
+  #nested({ container, executor }: ExecutorTask): ContainerStatus | undefined {
+    if (container === undefined) return undefined;
+    const { id, supervisorPid } = container;
+    return {
+      container_id: { value: id, parent: { value: executor.containerId } },
+      ...(supervisorPid === undefined
+        ? {}
+        : { network_infos: this.#networks(), executor_pid: supervisorPid }),
+    };
+  }
+
+  #networks(): NetworkInfo[] {
+    return [{ ip_addresses: [{ ip_address: this.#context.config.ip }] }];
   }
 
   /** Undefined while there is no container. */
@@ -38,7 +54,7 @@ export class TaskReports {
     if (!executor.isLaunched) return undefined;
     return {
       container_id: { value: executor.containerId },
-      network_infos: [{ ip_addresses: [{ ip_address: this.#context.config.ip }] }],
+      network_infos: this.#networks(),
       ...(executor.supervisorPid === undefined ? {} : { executor_pid: executor.supervisorPid }),
     };
   }

@@ -39,8 +39,6 @@ function cannotLaunch(what: string): Refusal {
   };
 }
 
-export const taskGroupRefusal: Refusal = unsupported('Task groups are');
-
 /** Why the task cannot be run here, or undefined. */
 export function refusalOf(task: TaskInfo): Refusal | undefined {
   if (!isPathComponent(task.task_id.value)) return invalid('The task id cannot be the name of a directory');
@@ -54,6 +52,32 @@ export function refusalOf(task: TaskInfo): Refusal | undefined {
   if (task.health_check !== undefined || task.check !== undefined)
     return unsupported('Checks and health checks are');
   return processRefusal('task', task.command, task.container);
+}
+
+/** Why the group cannot be run here, or undefined; `tasks` have `executor`. */
+export function groupRefusalOf(executor: ExecutorInfo, tasks: readonly TaskInfo[]): Refusal | undefined {
+  if (executor.type !== 'DEFAULT') return unsupported('Task groups of custom executors are');
+  if (!isPathComponent(executor.executor_id.value))
+    return invalid('The executor id cannot be the name of a directory');
+  if (!(readResources(executor.resources) instanceof Resources))
+    return invalid('The resources of the executor are not valid');
+  if (hasVolumes(executor.resources)) return cannotLaunch('persistent volumes are');
+  const { container } = executor;
+  const what = container === undefined ? undefined : unsupportedPart(withoutSharing(container));
+  if (what !== undefined) return cannotLaunch(what);
+  for (const { executor: _executor, ...task } of tasks) {
+    const member =
+      task.container === undefined ? task : { ...task, container: withoutSharing(task.container) };
+    const refusal = refusalOf(member);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+/** Whether cgroups are shared is looked at for groups; messages have the default written out. */
+function withoutSharing(container: ContainerInfo): ContainerInfo {
+  const { share_cgroups: _sharing, ...rest } = container.linux_info ?? {};
+  return { ...container, linux_info: rest };
 }
 
 /** What its tasks ask for besides resources is the executor's business. */

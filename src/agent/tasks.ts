@@ -2,6 +2,7 @@
 // update that is sent reliably; what the original drops in silence is dropped with a log line.
 import { droppedState } from '../executor/outcome.ts';
 import type {
+  ExecutorInfo,
   FrameworkInfo,
   KillTaskMessage,
   ReconcileTasksMessage,
@@ -17,9 +18,9 @@ import { Resources } from '../resources/resources.ts';
 import type { AgentContext } from './context.ts';
 import type { Executors } from './executors.ts';
 import { type Frameworks, schedulerPid } from './frameworks.ts';
-import { type Framework, hasCapability } from './model.ts';
+import { type ExecutorKind, type Framework, hasCapability } from './model.ts';
 import { isPathComponent } from './sandbox.ts';
-import { invalid, type Refusal, refusalOf, taskGroupRefusal } from './task-support.ts';
+import { groupRefusalOf, invalid, type Refusal, refusalOf } from './task-support.ts';
 import { UpdateWriter } from './update-message.ts';
 import { sameBytes } from './uuid.ts';
 
@@ -45,22 +46,41 @@ export class Tasks {
     this.#writer = new UpdateWriter(context.clock, context.random);
   }
 
-  run(message: RunTaskMessage): void {
-    const { framework, task, pid, resource_version_uuids: versions, launch_executor: launches } = message;
-    this.#run(
-      framework,
+  run({ framework, task, pid, resource_version_uuids: versions, launch_executor }: RunTaskMessage): void {
+    const { executor } = task;
+    this.#run({
+      info: framework,
       pid,
-      task,
       versions,
-      (known) => refusalOf(task) ?? this.#executorProblem(known, task, launches),
-    );
+      tasks: [task],
+      executor,
+      refusal: (known) =>
+        refusalOf(task) ??
+        (executor === undefined
+          ? commandProblem(known, task)
+          : executorProblem(known, executor, 'custom', launch_executor)),
+      launch: (known) => {
+        if (executor === undefined) this.#executors.command.launch(known, task);
+        else this.#executors.custom.run(known, task, executor);
+      },
+    });
   }
 
+  /** All tasks of the group, or none. */
   runGroup(message: RunTaskGroupMessage): void {
-    const { framework, task_group: group, resource_version_uuids: versions } = message;
-    for (const task of group.tasks ?? []) {
-      this.#run(framework, undefined, task, versions, () => taskGroupRefusal);
-    }
+    const { executor, framework, task_group: group, resource_version_uuids: versions } = message;
+    const tasks = (group.tasks ?? []).map((task) => ({ ...task, executor }));
+    this.#run({
+      info: framework,
+      pid: undefined,
+      versions,
+      tasks,
+      executor,
+      refusal: (known) =>
+        groupRefusalOf(executor, tasks) ??
+        executorProblem(known, executor, 'default', message.launch_executor),
+      launch: (known) => this.#executors.default.run(known, executor, tasks),
+    });
   }
 
   kill(message: KillTaskMessage): void {
@@ -108,18 +128,12 @@ export class Tasks {
     }
   }
 
-  #run(
-    info: FrameworkInfo,
-    pid: string | undefined,
-    task: TaskInfo,
-    versions: readonly ResourceVersionUUID[] | undefined,
-    refusal: (framework: Framework) => Refusal | undefined,
-  ): void {
+  #run({ info, pid, versions, tasks, executor, refusal, launch }: Run): void {
     const frameworkId = info.id?.value ?? '';
-    const taskId = task.task_id.value;
-    const reason = this.#reasonToIgnore(frameworkId, task);
+    const ids = tasks.map(({ task_id }) => task_id.value);
+    const reason = tasks.map((task) => this.#reasonToIgnore(frameworkId, task)).find(Boolean);
     if (reason !== undefined) {
-      this.#context.log.warn('ignoring a task', { task: taskId, framework: frameworkId, reason });
+      this.#context.log.warn('ignoring tasks', { tasks: ids.join(), framework: frameworkId, reason });
       return;
     }
     const framework = this.#frameworks.adopt(frameworkId, info, schedulerPid(pid));
@@ -127,39 +141,15 @@ export class Tasks {
       this.#versionProblem(framework.info, versions) ??
       this.#endingProblem(framework) ??
       refusal(framework) ??
-      this.#resourcesProblem(framework.info, task);
-    if (problem !== undefined) {
-      this.#refuse(frameworkId, taskId, problem);
-      const executorId = task.executor?.executor_id.value;
-      if (executorId === undefined || framework.executors.has(executorId)) return;
-      this.#ports.notLaunched(frameworkId, executorId);
-    } else if (task.executor === undefined) this.#executors.command.launch(framework, task);
-    else this.#executors.custom.run(framework, task, task.executor);
-  }
-
-  /** A task is for the executor that the master has in mind: one that is there, or a new one. */
-  #executorProblem(
-    { executors, info }: Framework,
-    task: TaskInfo,
-    launches: boolean | undefined,
-  ): Refusal | undefined {
-    const id = task.executor?.executor_id.value ?? task.task_id.value;
-    const existing = executors.get(id);
-    const dropped = (message: string): Refusal => ({
-      state: droppedState(hasCapability(info, 'PARTITION_AWARE')),
-      reason: 'REASON_EXECUTOR_TERMINATED',
-      message,
-    });
-    if (task.executor === undefined)
-      return existing === undefined ? undefined : invalid(`An executor has the id ${id}`);
-    if (existing === undefined) {
-      return launches === false
-        ? dropped('No executor is expected to launch and there is no executor running')
-        : undefined;
+      this.#resourcesProblem(framework.info, tasks, executor);
+    if (problem === undefined) {
+      launch(framework);
+      return;
     }
-    if (existing.kind !== 'custom') return invalid(`A command task has the executor's id ${id}`);
-    const isEnding = existing.state === 'TERMINATING' || existing.state === 'TERMINATED';
-    return isEnding ? dropped('Executor is terminating or terminated') : undefined;
+    for (const id of ids) this.#refuse(frameworkId, id, problem);
+    const executorId = executor?.executor_id.value;
+    if (executorId === undefined || framework.executors.has(executorId)) return;
+    this.#ports.notLaunched(frameworkId, executorId);
   }
 
   #reasonToIgnore(frameworkId: string, task: TaskInfo): string | undefined {
@@ -196,9 +186,13 @@ export class Tasks {
     };
   }
 
-  /** Reservations and volumes the task is to use may have been lost on their way. */
-  #resourcesProblem(info: FrameworkInfo, { resources, executor }: TaskInfo): Refusal | undefined {
-    const used = readResources([...(resources ?? []), ...(executor?.resources ?? [])]);
+  /** Reservations and volumes the tasks are to use may have been lost on their way. */
+  #resourcesProblem(
+    info: FrameworkInfo,
+    tasks: readonly TaskInfo[],
+    executor: ExecutorInfo | undefined,
+  ): Refusal | undefined {
+    const used = readResources([...tasks, executor].flatMap((each) => each?.resources ?? []));
     const made = used instanceof Resources ? used.filter(isCheckpointed).unallocate() : Resources.none;
     if (this.#context.model.totalResources.contains(made)) return undefined;
     return {
@@ -219,4 +213,45 @@ export class Tasks {
     const content = { ...refusal, source: 'SOURCE_AGENT' } as const;
     this.#ports.emit(this.#writer.write({ agentId, frameworkId, taskId }, content));
   }
+}
+
+/** Tasks that a master wants to run, together or not at all. */
+interface Run {
+  readonly info: FrameworkInfo;
+  readonly pid: string | undefined;
+  readonly versions: readonly ResourceVersionUUID[] | undefined;
+  readonly tasks: readonly TaskInfo[];
+  /** Undefined for a command task. */
+  readonly executor: ExecutorInfo | undefined;
+  readonly refusal: (framework: Framework) => Refusal | undefined;
+  readonly launch: (framework: Framework) => void;
+}
+
+/** The executor everybody sees beside a command task must not be another one. */
+function commandProblem({ executors }: Framework, { task_id: id }: TaskInfo): Refusal | undefined {
+  return executors.has(id.value) ? invalid(`An executor has the id ${id.value}`) : undefined;
+}
+
+/** Tasks are for the executor that the master has in mind: one that is there, or a new one. */
+function executorProblem(
+  { executors, info }: Framework,
+  { executor_id: { value: id } }: ExecutorInfo,
+  kind: ExecutorKind,
+  launches: boolean | undefined,
+): Refusal | undefined {
+  const existing = executors.get(id);
+  const dropped = (message: string): Refusal => ({
+    state: droppedState(hasCapability(info, 'PARTITION_AWARE')),
+    reason: 'REASON_EXECUTOR_TERMINATED',
+    message,
+  });
+  if (existing === undefined) {
+    return launches === false
+      ? dropped('No executor is expected to launch and there is no executor running')
+      : undefined;
+  }
+  if (existing.kind === 'command') return invalid(`A command task has the executor's id ${id}`);
+  if (existing.kind !== kind) return invalid(`The executor ${id} is of another type`);
+  const isEnding = existing.state === 'TERMINATING' || existing.state === 'TERMINATED';
+  return isEnding ? dropped('Executor is terminating or terminated') : undefined;
 }

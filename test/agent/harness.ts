@@ -24,6 +24,7 @@ import type { MesosError } from '../../src/base/errors.ts';
 import type { Log, Random, Timer } from '../../src/base/ports.ts';
 import type { PeerMessage } from '../../src/libprocess/peers.ts';
 import type {
+  ExecutorInfo,
   FrameworkInfo,
   MessageName,
   MessageTypes,
@@ -227,7 +228,10 @@ export class FakeHost implements Containerizer {
     this.destroyed.push(id);
     const container = this.containers.get(id);
     if (container === undefined) return;
-    if (container.state === 'starting') {
+    for (const { spec } of [...this.containers.values()]) if (spec.parent?.id === id) this.destroy(spec.id);
+    if (container.spec.isHolder === true) {
+      this.end(id, { status: undefined });
+    } else if (container.state === 'starting') {
       this.end(id, { status: undefined, failure: 'destroyed before it was started' });
     } else {
       this.end(id, { status: 9 });
@@ -291,6 +295,10 @@ export class FakeHost implements Containerizer {
   }
 
   #launched(id: string): void {
+    if (this.containers.get(id)?.spec.isHolder === true) {
+      this.#events?.onLaunched(id);
+      return;
+    }
     const pid = this.containers.get(id)?.pid ?? 0;
     this.#events?.onLaunched(id, { supervisorPid: pid, taskPid: pid + 1 });
   }
@@ -480,6 +488,39 @@ export class Harness {
     return this.host.launches.at(-1)?.id ?? '';
   }
 
+  runGroup(
+    tasks: readonly TaskInfo[],
+    executor: ExecutorInfo = testExecutor,
+    framework: FrameworkInfo = testFramework,
+    launches = true,
+  ): void {
+    this.receive('internal.RunTaskGroupMessage', {
+      framework,
+      executor,
+      task_group: { tasks: tasks.map((task) => ({ ...task, executor })) },
+      launch_executor: launches,
+    });
+  }
+
+  /** Starts what was launched, until nothing more is: holders first, then what is in them. */
+  async startAll(): Promise<void> {
+    for (;;) {
+      await this.settle();
+      const starting = [...this.host.containers.values()].filter(({ state }) => state === 'starting');
+      if (starting.length === 0) return;
+      for (const { spec } of starting) this.host.start(spec.id);
+    }
+  }
+
+  /** The newest container of a task of a task group. */
+  containerOf(taskId: string): FakeContainer {
+    const found = [...this.host.containers.values()]
+      .filter(({ spec }) => spec.sandboxLink?.endsWith(`/tasks/${taskId}`))
+      .at(-1);
+    assert.ok(found, `a container was launched for ${taskId}`);
+    return found as FakeContainer;
+  }
+
   /** The container of the newest launch. */
   get lastContainer(): FakeContainer {
     const id = this.host.launches.at(-1)?.id ?? '';
@@ -532,6 +573,18 @@ export const testFramework: FrameworkInfo = {
     { type: 'TASK_KILLING_STATE' },
     { type: 'REVOCABLE_RESOURCES' },
     { type: 'PARTITION_AWARE' },
+  ],
+};
+
+/** As `mesos execute` describes it. */
+export const testExecutor: ExecutorInfo = {
+  type: 'DEFAULT',
+  executor_id: { value: 'default-executor' },
+  framework_id: { value: frameworkId },
+  resources: [
+    { name: 'cpus', type: 'SCALAR', scalar: { value: 0.1 }, allocation_info: { role: '*' } },
+    { name: 'mem', type: 'SCALAR', scalar: { value: 32 }, allocation_info: { role: '*' } },
+    { name: 'disk', type: 'SCALAR', scalar: { value: 32 }, allocation_info: { role: '*' } },
   ],
 };
 

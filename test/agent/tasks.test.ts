@@ -444,25 +444,6 @@ for (const [what, fields, state, reason] of refused) {
   });
 }
 
-test('a task group is refused task by task', async () => {
-  const harness = new Harness();
-  await harness.register();
-  harness.receive('internal.RunTaskGroupMessage', {
-    framework: testFramework,
-    executor: { executor_id: { value: 'e' }, type: 'DEFAULT' },
-    task_group: { tasks: [taskOf('a'), taskOf('b')] },
-  });
-  await harness.settle();
-  const updates = await harness.acknowledgeAll();
-  assert.equal(
-    updates.map(({ status }) => [status.task_id.value, status.state]),
-    [
-      ['a', 'TASK_FAILED'],
-      ['b', 'TASK_FAILED'],
-    ],
-  );
-});
-
 test('ignored without an update: recovering, another agent', async () => {
   const harness = new Harness();
   harness.boot();

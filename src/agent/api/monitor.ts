@@ -17,8 +17,15 @@ const samplesAtOnce = 16;
 
 export function runningExecutors(agent: Agent): Executor[] {
   return [...agent.model.frameworks.values()].flatMap((framework) =>
-    [...framework.executors.values()].filter((executor) => executor.taskPid !== undefined),
+    [...framework.executors.values()].filter(
+      (executor) => executor.taskPid !== undefined || isHolding(executor),
+    ),
   );
+}
+
+/** An executor of task groups has a container without a process of its own. */
+function isHolding({ kind, state }: Executor): boolean {
+  return kind === 'default' && (state === 'RUNNING' || state === 'TERMINATING');
 }
 
 export async function statisticsResponse(source: MonitorSource, request: HttpRequest): Promise<HttpResponse> {
