@@ -14,7 +14,7 @@ export const agentChannels = { master: 'to the master', pongs: 'pongs', answers:
 
 export class AgentReplay {
   readonly conversation = new Conversation({
-    idKeys: ['uuid', 'container_id', 'executor_pid', 'resource_version_uuid'],
+    idKeys: ['uuid', 'container_id', 'parent', 'executor_pid', 'resource_version_uuid'],
     isOwnTime: () => true,
   });
   readonly #master: LibprocessPeer;

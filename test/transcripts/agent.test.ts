@@ -1,6 +1,6 @@
 // The recorded conversations against our agent: the test is the master, and what the agent sends is compared
-// with what the original sent. What the original's executor process and its agent said to each other does not
-// exist here, because command tasks run without one.
+// with what the original sent. What the original's executor processes and its agent said to each other does not
+// exist here, because command tasks and task groups run without one.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Cluster } from '../support/cluster.ts';
@@ -67,6 +67,11 @@ needs(test, needed, 'it registers', async () => {
 
 needs(test, needed, 'it runs the command task of mesos-execute', async () => {
   await playRegistered('07-command-task', readTranscript('07-command-task'));
+});
+
+needs(test, needed, 'it runs the task group of mesos-execute under the default executor', async () => {
+  const transcript = '04-task-group-default-executor';
+  await playRegistered(transcript, readTranscript(transcript));
 });
 
 needs(

@@ -48,14 +48,22 @@ needs(test, needed, 'an agent registers', async () => {
   await replay('02-agent-register', (replayed) => replayed.play(readTranscript('02-agent-register')));
 });
 
-needs(test, needed, 'mesos-execute runs a command task', async () => {
-  const entries = readTranscript('07-command-task');
-  // The scheduler ends right after its last acknowledgement; that is why the framework is shut down.
+/** The scheduler ends right after its last acknowledgement; that is why the framework is shut down. */
+async function replayExecute(transcript: TranscriptName): Promise<void> {
+  const entries = readTranscript(transcript);
   const lastCall = entries.findLast(({ to, content }) => to === 5050 && content !== undefined);
-  await replay('07-command-task', async (replayed) => {
+  await replay(transcript, async (replayed) => {
     await register(replayed);
     await replayed.play(entries, lastCall);
   });
+}
+
+needs(test, needed, 'mesos-execute runs a command task', async () => {
+  await replayExecute('07-command-task');
+});
+
+needs(test, needed, 'mesos-execute runs a task group', async () => {
+  await replayExecute('04-task-group-default-executor');
 });
 
 needs(

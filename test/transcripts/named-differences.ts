@@ -10,7 +10,8 @@ export interface NamedDifference {
 
 export const masterDifferences: readonly NamedDifference[] = [
   {
-    where: /^07-command-task to the agent \S+StatusUpdateAcknowledgementMessage\(y\)$/,
+    where:
+      /^(04-task-group-default-executor|07-command-task) to the agent \S+StatusUpdateAcknowledgementMessage\([ay]\)$/,
     reason:
       'A scheduler hangs up right after its last ACKNOWLEDGE. The original lost the call to the disconnection, ' +
       'because it passes calls on through other actors; ours handles what came before the end of a connection.',
