@@ -88,9 +88,11 @@ for (const event of ['sent_accept', 'sent_kill', 'sent_acknowledge', 'sent_teard
 scheduler.on('error', (error: { message?: string } | string) => {
   const message = typeof error === 'string' ? error : (error.message ?? '');
   report({ error: message });
-  // The package subscribes once more when a stream ends; to go on until a master is there is up to its user.
+  // The package subscribes once more when a stream ends; to go on until a master is there, and has read its registry
+  // (503 until then), is up to its user.
   // Calls report their errors as text, the subscription as an object.
-  if (!isLeaving && typeof error !== 'string' && message.startsWith('There was a problem with the request')) {
+  const isAway = /^(There was a problem with the request|Error registering with mesos)/.test(message);
+  if (!isLeaving && typeof error !== 'string' && isAway) {
     setTimeout(() => {
       scheduler.mesosStreamId = undefined;
       scheduler.generateRequestTemplate();
