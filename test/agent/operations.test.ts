@@ -394,6 +394,27 @@ test('a task that is killed while it waits for its volume ends', async () => {
   assert.equal(statesOf(await harness.acknowledgeAll()).at(-1), 'TASK_KILLED');
 });
 
+test('tasks of a group see their volumes in sandboxes of their own', async () => {
+  const harness = await registered();
+  for (const operation of [reserve, create]) order(harness, operation);
+  harness.runGroup([taskOf('a', { resources: [...taskOf('a').resources!, volume()] }), taskOf('b')]);
+  await harness.startAll();
+  assert.equal(harness.containerOf('a').spec.volumes, [{ source: path, target: 'data', isOwned: true }]);
+  assert.is(harness.containerOf('b').spec.volumes, undefined);
+  assert.is(harness.host.launches[0]?.volumes, undefined);
+});
+
+test('a group of which one task is on what the agent does not have is dropped', async () => {
+  const harness = await registered();
+  harness.runGroup([taskOf('a'), taskOf('b', { resources: [reserved('cpus', 1)] })]);
+  await harness.settle();
+  assert.equal(
+    harness.updates().map(({ status }) => [status.task_id.value, status.state, status.reason]),
+    ['a', 'b'].map((id) => [id, 'TASK_DROPPED', 'REASON_RESOURCES_UNKNOWN']),
+  );
+  assert.is(harness.take('internal.ExitedExecutorMessage').length, 1);
+});
+
 test('a task on what the agent does not have is dropped', async () => {
   const harness = await registered();
   harness.run(taskOf('t', { resources: [reserved('cpus', 1)] }));
