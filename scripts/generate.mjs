@@ -17,7 +17,7 @@ await esbuild.build({
       export { masterApi } from './src/master/api/endpoints.ts';
       export { agentApi } from './src/agent/api/endpoints.ts';
       export { metricsDocument } from './src/metrics/document.ts';
-      export { declaredMetrics } from './src/bin/declared-metrics.ts';
+      export { declaredMetrics, absentMetrics } from './src/bin/declared-metrics.ts';
       export { completionFiles } from './src/config/completions.ts';
       export { masterProgram, agentProgram } from './src/config/programs.ts';`,
     resolveDir: '.',
@@ -40,6 +40,7 @@ const {
   apiDocument,
   metricsDocument,
   declaredMetrics,
+  absentMetrics,
   masterApi,
   agentApi,
   masterProgram,
@@ -56,7 +57,7 @@ for (const [name, program] of [
   writeFileSync(`etc/mesos/${name}.yaml`, formatExample(program, 'yaml'));
 }
 writeFileSync('docs/flags.md', flagsDocument());
-writeFileSync('docs/metrics.md', metricsDocument(declaredMetrics));
+writeFileSync('docs/metrics.md', metricsDocument(declaredMetrics, absentMetrics));
 writeFileSync('docs/api.md', apiDocument([masterApi, agentApi]));
 
 /** Writes a folder in which every file is generated: one that is no longer made goes away. */

@@ -2,18 +2,19 @@
 // Prometheus.
 import { parseDuration } from '../base/duration.ts';
 import { MesosError } from '../base/errors.ts';
-import { Pace, parsePace } from '../base/pace.ts';
 import type { Clock, Timers } from '../base/ports.ts';
+import { parseRate, RateLimit } from '../base/rate-limit.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import { jsonResponse, textResponse } from '../http/responses.ts';
-import { prometheusText, prometheusType } from '../metrics/prometheus.ts';
-import { flatMetrics, type MetricSource } from '../metrics/sink.ts';
+import { encodedJsonResponse, textResponse } from '../http/responses.ts';
+import { collectText, prometheusType } from '../metrics/prometheus.ts';
+import { collectFlat, type MetricSource } from '../metrics/sink.ts';
+import { inSlices } from './slices.ts';
 
 export interface MetricsEndpoints {
   snapshot(request: HttpRequest): HttpResponse | Promise<HttpResponse>;
-  text(request: HttpRequest): HttpResponse;
+  text(request: HttpRequest): Promise<HttpResponse>;
   /** What `/metrics/snapshot` shows, for the calls that ask for it. */
-  readonly values: () => Record<string, number>;
+  readonly values: () => Promise<Record<string, number>>;
 }
 
 export interface MetricsOptions {
@@ -34,19 +35,17 @@ const longestWaitMs = 60_000;
 
 /** @throws MesosError when the rate is none */
 export function metricsEndpoints({ sources, clock, timers, snapshotRate }: MetricsOptions): MetricsEndpoints {
-  const pace = paceOf(snapshotRate ?? defaultRate);
-  const values = (): Record<string, number> => flatMetrics(...sources);
-  const answer = (request: HttpRequest): HttpResponse => {
-    const sorted = Object.entries(values()).sort(([a], [b]) => (a < b ? -1 : 1));
-    return jsonResponse(request, Object.fromEntries(sorted));
-  };
+  const limit = limitOf(snapshotRate ?? defaultRate);
+  const values = (): Promise<Record<string, number>> => inSlices(collectFlat(sources));
+  const answer = async (request: HttpRequest): Promise<HttpResponse> =>
+    encodedJsonResponse(request, await inSlices(sortedJson(await values())));
   return {
     values,
     snapshot: (request) => {
       const timeout = request.query.get('timeout');
       if (timeout !== null && (parseDuration(timeout) ?? -1) < 0)
         return textResponse(400, `Failed to parse 'timeout': '${timeout}' is not a duration.\n`);
-      const waitMs = pace?.take(clock.now()) ?? (pace === undefined ? 0 : undefined);
+      const waitMs = limit?.take(clock.now()) ?? (limit === undefined ? 0 : undefined);
       if (waitMs === undefined)
         return textResponse(503, `Too many requests wait for their turn (${snapshotRateVariable}).\n`);
       if (waitMs === 0) return answer(request);
@@ -54,21 +53,35 @@ export function metricsEndpoints({ sources, clock, timers, snapshotRate }: Metri
         timers.after(waitMs, () => settle(answer(request)));
       });
     },
-    text: () => ({
+    text: async () => ({
       status: 200,
       headers: { 'Content-Type': prometheusType },
-      body: prometheusText(...sources),
+      body: await inSlices(collectText(sources)),
     }),
   };
 }
 
-function paceOf(rate: string): Pace | undefined {
+/** Names that are written between two pauses. */
+const namesPerStep = 1000;
+
+function* sortedJson(values: Readonly<Record<string, number>>): Generator<undefined, string, undefined> {
+  const names = Object.keys(values).sort();
+  yield;
+  const parts: string[] = [];
+  for (const [index, name] of names.entries()) {
+    parts.push(`${JSON.stringify(name)}:${JSON.stringify(values[name])}`);
+    if (index % namesPerStep === 0) yield;
+  }
+  return `{${parts.join(',')}}`;
+}
+
+function limitOf(rate: string): RateLimit | undefined {
   if (rate === '') return undefined;
-  const intervalMs = parsePace(rate);
+  const intervalMs = parseRate(rate);
   if (intervalMs === undefined) {
     throw new MesosError('CONFIG_INVALID', `${snapshotRateVariable}=${rate} is no rate`, {
       hint: `<number of requests>/<duration>, for example ${defaultRate}; empty for no limit`,
     });
   }
-  return new Pace(intervalMs, longestWaitMs);
+  return new RateLimit(intervalMs, longestWaitMs);
 }

@@ -10,7 +10,7 @@ export interface ProcessSource {
   readonly flags: Readonly<Record<string, string>>;
   readonly logging: LoggingLevel;
   /** What `/metrics/snapshot` shows. */
-  metrics(): Record<string, number>;
+  metrics(): Record<string, number> | Promise<Record<string, number>>;
 }
 
 /** The parts of the calls of both APIs that this file reads. */
@@ -25,7 +25,7 @@ interface ProcessCall {
 export function processCall(
   source: ProcessSource,
   call: ProcessCall,
-): { readonly part: object } | { readonly response: HttpResponse } | undefined {
+): { readonly part: object | Promise<object> } | { readonly response: HttpResponse } | undefined {
   switch (call.type) {
     case 'GET_HEALTH':
       return { part: { get_health: { healthy: true } } };
@@ -36,7 +36,7 @@ export function processCall(
     case 'GET_VERSION':
       return { part: { get_version: { version_info: versionInfo() } } };
     case 'GET_METRICS':
-      return { part: { get_metrics: { metrics: metricList(source.metrics()) } } };
+      return { part: metricsPart(source) };
     case 'GET_LOGGING_LEVEL':
       return { part: { get_logging_level: { level: source.logging.verbosity } } };
     case 'SET_LOGGING_LEVEL': {
@@ -53,6 +53,10 @@ export function processCall(
 function versionInfo(): object {
   const { version, build_date, build_time, build_user } = versionObject();
   return { version, build_date, build_time, build_user };
+}
+
+async function metricsPart(source: ProcessSource): Promise<object> {
+  return { get_metrics: { metrics: metricList(await source.metrics()) } };
 }
 
 function metricList(values: Record<string, number>): object[] {

@@ -103,7 +103,9 @@ export class Master {
     return flatMetrics(this.collectMetrics);
   }
 
-  readonly collectMetrics = (sink: MetricSink): void => collectMaster(this.#core, this.startedMs, sink);
+  /** In steps. */
+  readonly collectMetrics = (sink: MetricSink): Generator<undefined, void, undefined> =>
+    collectMaster(this.#core, this.startedMs, sink);
 
   /** No event is handled any more. The ports stay as they are: this is how a crash looks from outside. */
   stop(): void {

@@ -67,7 +67,12 @@ export const masterMetrics: readonly Metric[] = [
   ...allocatorMetrics,
 ];
 
-export function collectMaster(core: Core, startedMs: number, sink: MetricSink): void {
+/** In steps: a cluster with many frameworks has tens of thousands of figures. */
+export function* collectMaster(
+  core: Core,
+  startedMs: number,
+  sink: MetricSink,
+): Generator<undefined, void, undefined> {
   const { model, clock, metrics, registrar, mailbox } = core;
   sink.put(uptime, (clock.now() - startedMs) / 1000);
   sink.put(elected, model.electedMs === undefined ? 0 : 1);
@@ -80,7 +85,9 @@ export function collectMaster(core: Core, startedMs: number, sink: MetricSink): 
   for (const state of gaugedStates) sink.put(tasks, model.taskCounts.get(state) ?? 0, [stateName(state)]);
   metrics.collect(sink);
   collectAgents(core, sink);
-  collectFrameworks(core, sink);
+  yield;
+  yield* collectFrameworks(core, sink);
+  yield;
   registrar.metrics.collect(sink, registrar.pendingCount);
   collectAllocator(core, sink);
 }
@@ -121,7 +128,10 @@ function fromAll(sums: ReadonlyMap<string, number>): Map<string, number> {
   return new Map([...sums].map(([name, thousandths]) => [name, fromThousandths(thousandths)]));
 }
 
-function collectFrameworks({ model, metrics, config }: Core, sink: MetricSink): void {
+function* collectFrameworks(
+  { model, metrics, config }: Core,
+  sink: MetricSink,
+): Generator<undefined, void, undefined> {
   let connected = 0;
   let active = 0;
   for (const framework of model.frameworks.values()) {
@@ -134,6 +144,9 @@ function collectFrameworks({ model, metrics, config }: Core, sink: MetricSink): 
   sink.put(frameworks, model.frameworks.size - active, ['inactive']);
   metrics.principals.collect(sink, model.frameworks.values());
   if (!config.publishPerFrameworkMetrics) return;
-  for (const known of [model.frameworks, model.completedFrameworks])
-    for (const framework of known.values()) collectFramework(framework, sink);
+  // A framework may end between two steps, and must not be there twice.
+  for (const framework of [...model.frameworks.values(), ...model.completedFrameworks.values()]) {
+    collectFramework(framework, sink);
+    yield;
+  }
 }

@@ -17,16 +17,31 @@ seconds, memory and disk in bytes. A metric that is the sum of others is left ou
 ${maxSeries} series; \`mesos_metrics_series_dropped\` counts those left out.
 `;
 
-export function metricsDocument(programs: Readonly<Record<string, readonly Metric[]>>): string {
+export interface Absence {
+  readonly names: readonly string[];
+  readonly reason: string;
+}
+
+export function metricsDocument(
+  programs: Readonly<Record<string, readonly Metric[]>>,
+  absences: Readonly<Record<string, readonly Absence[]>>,
+): string {
   const sections = Object.entries(programs).map(([program, metrics]) =>
     [
       `## ${program}\n`,
       '| name | for Prometheus | kind | what |\n|---|---|---|---|',
       ...[...metrics].sort(byName).map(rowOf),
       '',
+      'Names of Apache Mesos that are not here, because what they measure is not:\n',
+      ...(absences[program] ?? []).map(absenceText),
+      '',
     ].join('\n'),
   );
   return `${[head, ...sections].join('\n').trimEnd()}\n`;
+}
+
+function absenceText({ names, reason }: Absence): string {
+  return `- ${names.map((name) => `\`${name}\``).join(', ')}: ${reason}`;
 }
 
 function byName({ name: left }: Metric, { name: right }: Metric): number {

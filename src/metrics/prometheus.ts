@@ -2,7 +2,7 @@
 // what varies. The number of series of one metric is limited, whatever frameworks and roles call themselves.
 import { assert } from '../base/assert.ts';
 import type { Metric, MetricKind } from './metric.ts';
-import type { MetricSink, MetricSource } from './sink.ts';
+import { collect, type MetricSink, type MetricSource } from './sink.ts';
 import type { TimerReading, TimerStatistics } from './timer.ts';
 
 export const prometheusType = 'text/plain; version=0.0.4; charset=utf-8';
@@ -24,10 +24,10 @@ const types = { counter: 'counter', gauge: 'gauge', timer: 'summary' } as const 
   Family['type']
 >;
 
-/** Each source in turn. */
-export function prometheusText(...sources: readonly MetricSource[]): string {
+/** Each source in turn, in steps. */
+export function* collectText(sources: readonly MetricSource[]): Generator<undefined, string, undefined> {
   const text = new PrometheusText();
-  for (const source of sources) source(text);
+  yield* collect(sources, text);
   return text.toString();
 }
 

@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { metricsEndpoints } from '../../src/api/metrics.ts';
-import type { HttpRequest, HttpResponse } from '../../src/http/message.ts';
+import type { HttpRequest } from '../../src/http/message.ts';
 import { gauge } from '../../src/metrics/metric.ts';
 
 const test = suite('metrics endpoints');
@@ -43,7 +43,7 @@ function request(query = ''): HttpRequest {
 
 test('two a second by default; others wait', async () => {
   const { snapshot, waiting } = endpoints();
-  const first = snapshot(request()) as HttpResponse;
+  const first = await snapshot(request());
   assert.is(first.body, '{"x/up":1}');
   const second = snapshot(request());
   const third = snapshot(request());
@@ -57,29 +57,29 @@ test('two a second by default; others wait', async () => {
   assert.is((await third).status, 200);
 });
 
-test('those that would wait for too long are refused', () => {
+test('those that would wait for too long are refused', async () => {
   const { snapshot } = endpoints('1/30secs');
-  for (let i = 0; i < 3; i++) snapshot(request());
-  assert.is((snapshot(request()) as HttpResponse).status, 503);
+  for (let i = 0; i < 3; i++) void snapshot(request());
+  assert.is((await snapshot(request())).status, 503);
 });
 
-test('an empty rate is none, a wrong one is an error', () => {
+test('an empty rate is none, a wrong one is an error', async () => {
   const { snapshot } = endpoints('');
-  for (let i = 0; i < 100; i++) assert.is((snapshot(request()) as HttpResponse).status, 200);
+  for (let i = 0; i < 100; i++) assert.is((await snapshot(request())).status, 200);
   assert.throws(() => endpoints('fast'), /LIBPROCESS_METRICS_SNAPSHOT_ENDPOINT_RATE_LIMIT=fast/);
 });
 
-test('the timeout must be a duration', () => {
+test('the timeout must be a duration', async () => {
   const { snapshot } = endpoints('');
   for (const good of ['timeout=5secs', 'timeout=0ns', 'timeout=1.5hrs'])
-    assert.is((snapshot(request(good)) as HttpResponse).status, 200, good);
+    assert.is((await snapshot(request(good))).status, 200, good);
   for (const wrong of ['timeout=', 'timeout=5', 'timeout=soon', 'timeout=-1secs'])
-    assert.is((snapshot(request(wrong)) as HttpResponse).status, 400, wrong);
+    assert.is((await snapshot(request(wrong))).status, 400, wrong);
 });
 
-test('the text has no pace', () => {
+test('the text has no limit', async () => {
   const { text } = endpoints('1/1hrs');
-  for (let i = 0; i < 5; i++) assert.match(String(text(request()).body), /^mesos_x_up 1$/m);
+  for (let i = 0; i < 5; i++) assert.match(String((await text(request())).body), /^mesos_x_up 1$/m);
 });
 
 test.run();

@@ -129,8 +129,10 @@ function carryOut(
 ): HttpResponse | Promise<HttpResponse> {
   const { model } = source.agent;
   const process = processCall(source, call);
-  if (process !== undefined)
-    return 'response' in process ? process.response : plain(call, mediaType, process.part);
+  if (process !== undefined) {
+    if ('response' in process) return process.response;
+    return Promise.resolve(process.part).then((part) => plain(call, mediaType, part));
+  }
   const lazily = (field: string, message: LazyMessage): Promise<HttpResponse> =>
     response({ name: 'agent.Response', fields: { type: call.type }, parts: [{ field, message }] }, mediaType);
   switch (call.type) {

@@ -1,6 +1,7 @@
 // The endpoints of the agent by their paths, beside those every daemon has and those of the state.
 import { registerEndpoints } from '../../api/endpoint.ts';
 import { type LevelledLog, LoggingLevel } from '../../api/logging-level.ts';
+import type { ProcessSource } from '../../api/process-calls.ts';
 import { processEndpoints } from '../../api/process-endpoints.ts';
 import type { Timers } from '../../base/ports.ts';
 import { jsonResponse } from '../../http/responses.ts';
@@ -18,7 +19,7 @@ export interface AgentRoutesOptions extends MonitorSource {
   /** `/flags`: the text of every flag that has a value. */
   readonly flags: Readonly<Record<string, string>>;
   /** What `/metrics/snapshot` shows. */
-  readonly metrics: () => Record<string, number>;
+  readonly metrics: ProcessSource['metrics'];
 }
 
 /** Registers what commonRouter and the endpoints of state, containers and files leave. */

@@ -59,8 +59,10 @@ function carryOut(
 ): HttpResponse | Promise<HttpResponse> {
   const { master, streams } = source;
   const process = processCall(source, call);
-  if (process !== undefined)
-    return 'response' in process ? process.response : plain(call, mediaType, process.part);
+  if (process !== undefined) {
+    if ('response' in process) return process.response;
+    return Promise.resolve(process.part).then((part) => plain(call, mediaType, part));
+  }
   switch (call.type) {
     case 'SUBSCRIBE':
       return streams.subscribeResponse(mediaType);

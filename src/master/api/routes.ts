@@ -3,6 +3,7 @@
 import { byMethod, registerEndpoints } from '../../api/endpoint.ts';
 import type { LevelledLog } from '../../api/logging-level.ts';
 import { LoggingLevel } from '../../api/logging-level.ts';
+import type { ProcessSource } from '../../api/process-calls.ts';
 import { processEndpoints } from '../../api/process-endpoints.ts';
 import type { Log, Timers } from '../../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
@@ -36,7 +37,7 @@ export interface MasterRoutesOptions {
   /** `/flags`: the text of every flag that has a value. */
   readonly flags: Readonly<Record<string, string>>;
   /** What `/metrics/snapshot` shows. */
-  readonly metrics: () => Record<string, number>;
+  readonly metrics: ProcessSource['metrics'];
   /** `--max_operator_event_stream_subscribers`. */
   readonly maxSubscribers: number;
   /** `--stream_buffer_size`. */

@@ -1,9 +1,9 @@
-// Requests at a steady pace: of those that come faster each waits its turn. The text form, `10/1secs`, is that of
+// A limit of the rate of requests: of those that come faster each waits its turn. The text form, `10/1secs`, is that of
 // the original's rate limits.
 import { parseDuration } from './duration.ts';
 
 /** Milliseconds between two turns, or undefined when the text is no `<number>/<duration>` of positive ones. */
-export function parsePace(text: string): number | undefined {
+export function parseRate(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\/(.+)$/.exec(text.trim());
   if (match === null) return undefined;
   const durationMs = parseDuration(match[2]!);
@@ -11,7 +11,7 @@ export function parsePace(text: string): number | undefined {
   return durationMs === undefined || durationMs <= 0 || turns <= 0 ? undefined : durationMs / turns;
 }
 
-export class Pace {
+export class RateLimit {
   readonly #intervalMs: number;
   readonly #longestWaitMs: number;
   #nextMs = 0;
