@@ -125,6 +125,9 @@ export class Agent implements ContainerizerEvents {
       },
       saveId: (_id, then) => checkpoints.append(this.#agentRecord(), then),
       registered: () => this.#registered(),
+      registeredAgain: () => {
+        if (this.model.operations.size > 0) this.#tellOperations();
+      },
       disconnected: () => this.#pause(),
       fatal,
     });
@@ -287,15 +290,17 @@ export class Agent implements ContainerizerEvents {
   }
 
   #registered(): void {
+    this.#tellOperations();
+    this.#updates.resume();
+  }
+
+  /** What there is of operations; then how they ended, to a master that knows them. */
+  #tellOperations(): void {
     const { master } = this.#registration;
     const id = this.model.info.id;
     if (master === undefined || id === undefined) return;
-    this.#ports.peers.send(
-      master,
-      'internal.UpdateAgentMessage',
-      updateAgentMessage(id, this.model, this.#operations.list()),
-    );
-    this.#updates.resume();
+    const message = updateAgentMessage(id, this.model, this.#operations.list());
+    this.#ports.peers.send(master, 'internal.UpdateAgentMessage', message);
     this.#operations.resume();
   }
 

@@ -39,6 +39,8 @@ export interface RegistrationPorts {
   saveId(id: AgentID, then: () => void): void;
   /** The agent is registered and may send. */
   registered(): void;
+  /** The master has answered another list of tasks: it may know nothing of the agent but that list. */
+  registeredAgain(): void;
   /** There is no master to send to. */
   disconnected(): void;
   fatal(error: MesosError): void;
@@ -172,6 +174,7 @@ export class Registration {
     if (!this.#isExpected(from, message.agent_id)) return false;
     this.#unanswered = Math.max(0, this.#unanswered - 1);
     if (this.#context.model.state === 'DISCONNECTED') this.#accept(message.connection);
+    else this.#ports.registeredAgain();
     return true;
   }
 

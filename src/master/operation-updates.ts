@@ -44,6 +44,12 @@ export function operationStatusUpdate(core: Core, message: UpdateOperationStatus
   // Of an operation it does not know an agent cannot say what its scheduler calls it.
   const { id } = operation.info;
   const named = id === undefined ? {} : { operation_id: id };
+  if (operation.isTerminal && operation.latest.state !== message.status.state) {
+    // The agent does not know it any more: its end was acknowledged, and the scheduler knows that end.
+    if (message.status.uuid === undefined) removeOperation(core, operation);
+    dropped('the operation has ended otherwise');
+    return;
+  }
   const status = { ...message.status, ...named };
   const { latest_status: latest } = message;
   updateOperation(core, operation, status, latest === undefined ? status : { ...latest, ...named });
@@ -143,7 +149,13 @@ export function reportedOperations(core: Core, agent: Agent, message: UpdateAgen
     if (known !== undefined) updateOperation(core, known, reported.latest_status);
     else takeOver(core, agent, key, reported);
   }
-  const missing = core.model.operations.onAgent(agent.id).filter(({ uuid }) => !listed.has(uuid));
+  const missing: Operation[] = [];
+  for (const operation of core.model.operations.onAgent(agent.id)) {
+    if (listed.has(operation.uuid)) continue;
+    // An agent forgets an end that it has told only when it is acknowledged.
+    if (operation.isTerminal) removeOperation(core, operation);
+    else missing.push(operation);
+  }
   if (missing.length === 0) return;
   core.peers.send(agent.pid, 'internal.ReconcileOperationsMessage', {
     operations: missing.map(({ uuid }) => ({ operation_uuid: { value: unpack(uuid) } })),

@@ -315,6 +315,20 @@ test('nothing is told while there is no master, and everything when there is one
   assert.equal(states(harness), ['OPERATION_FINISHED']);
 });
 
+test('a master that took the agent in anew is told of operations, if there are any', async () => {
+  const harness = await registered();
+  const answer = (): void =>
+    harness.receive('internal.AgentReregisteredMessage', { agent_id: { value: agentId } });
+  answer();
+  assert.is(harness.take('internal.UpdateAgentMessage').length, 0);
+  order(harness, reserve);
+  await harness.settle();
+  assert.equal(states(harness), ['OPERATION_FINISHED']);
+  answer();
+  assert.is(harness.take('internal.UpdateAgentMessage')[0]?.operations?.operations?.length, 1);
+  assert.equal(states(harness), ['OPERATION_FINISHED']);
+});
+
 test('the master asks for operations that are not here', async () => {
   const harness = await registered();
   const uuid = order(harness, reserve);

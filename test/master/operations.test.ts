@@ -551,6 +551,28 @@ test('an agent that comes back says what it has of operations', () => {
   );
 });
 
+test('what an agent has told and does not list any more was acknowledged', () => {
+  const world = scene();
+  const { harness, agent, scheduler } = world;
+  scheduler.accept(scheduler.takeOffers(), [
+    named('gone', reserve(reserved('cpus', 1))),
+    named('asked', reserve(reserved('cpus', 1))),
+  ]);
+  const [gone, asked] = applied(world);
+  for (const { uuid } of [gone!, asked!])
+    report(world, uuid, 'OPERATION_FINISHED', { statusUuid: uuidBytes() });
+  statuses(scheduler);
+  // The answer to a question from before the end was told.
+  report(world, asked!.uuid, 'OPERATION_DROPPED');
+  harness.receive(agent.pid, 'internal.UpdateAgentMessage', {
+    agent_id: { value: agent.id },
+    operations: {},
+  });
+  assert.is(harness.take('internal.ReconcileOperationsMessage').length, 0);
+  assert.equal(statuses(scheduler), []);
+  assert.is(harness.master.model.operations.size, 0);
+});
+
 test('a task on a reservation that was lost on its way ends, and nothing of it stays booked', () => {
   const world = scene();
   const { harness, agent, scheduler } = world;

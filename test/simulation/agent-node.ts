@@ -19,6 +19,7 @@ import {
 } from './rules/containers.ts';
 import { AgentTasks } from './rules/tasks.ts';
 import { updateSent } from './rules/updates.ts';
+import { volumeRemoved, volumesUsed } from './rules/volumes.ts';
 import { SimulatedProcess, WallClock } from './simulated-process.ts';
 import { SimulatedVolumes } from './volumes.ts';
 import { watchedCheckpoints } from './watched-checkpoints.ts';
@@ -55,18 +56,23 @@ export class AgentNode {
     this.#world = world;
     this.name = `agent${index}`;
     this.address = `10.0.1.${index}:5051`;
-    this.#resources = [scalar('cpus', cpus), scalar('mem', memMegabytes)];
+    this.#resources = [scalar('cpus', cpus), scalar('mem', memMegabytes), scalar('disk', 60)];
     this.clock = new WallClock(world.queue);
     this.disk = new SimulatedDisk(diskOptions(world, this.name, () => this.#process));
     const { history } = world;
-    this.volumes = new SimulatedVolumes(world.random.fork(`volumes of ${this.name}`));
+    this.volumes = new SimulatedVolumes(world.random.fork(`volumes of ${this.name}`), (path) =>
+      volumeRemoved(history, path),
+    );
     this.machine = new SimulatedMachine({
       name: this.name,
       queue: world.queue,
       random: world.random.fork(`containers of ${this.name}`),
       note: world.note,
       witness: {
-        onLaunch: (machine, spec) => containerLaunched(history, machine, spec),
+        onLaunch: (machine, spec) => {
+          volumesUsed(history, this.volumes, spec);
+          containerLaunched(history, machine, spec);
+        },
         onRecover: (machine, known, found) => containersRecovered(history, machine, known, found),
         onKill: (machine, container) => this.#killed(machine, container),
         onForget: (machine, container) => containerForgotten(history, machine, container),

@@ -1,7 +1,12 @@
 // What an observer who sees everything knows of a run: every task from its launch to its end, as its scheduler,
 // the wire, the disks and the machines saw it. The rules compare these views; nothing in the cluster reads them.
 
-import type { TaskState, TaskStatusReason, TaskStatusSource } from '../../src/protocol/messages.ts';
+import type {
+  OperationState,
+  TaskState,
+  TaskStatusReason,
+  TaskStatusSource,
+} from '../../src/protocol/messages.ts';
 import { isTerminal } from '../../src/protocol/task-state.ts';
 
 /** A rule was broken. `rule` is its name, the same for every way to break it. */
@@ -72,6 +77,11 @@ export class History {
   readonly removedFrameworks = new Set<string>();
   /** Offers that were used, declined, rescinded or discarded: none may be used again. */
   readonly spentOffers = new Set<string>();
+  /** Ids of volumes whose scheduler has asked for their end. */
+  readonly destroyedVolumes = new Set<string>();
+  /** Tasks that wrote into a volume, by its path: an id is used once. */
+  readonly writtenVolumes = new Map<string, Set<string>>();
+  readonly operationEnds = new Map<string, OperationState>();
   readonly counts = new Map<string, number>();
 
   task(id: string): TaskHistory | undefined {

@@ -41,6 +41,17 @@ export const mutations: readonly NamedMutation[] = [
     mutation: { checkpoints: unstored((record) => record.type === 'launch') },
   },
   {
+    what: 'an operation is taken for stored, and is not',
+    // It is told as ended and, after a restart, as dropped; or its volume is there and it is not.
+    rules: ['operations', 'the end', 'volumes'],
+    mutation: { checkpoints: unstored((record) => record.type === 'operation') },
+  },
+  {
+    what: 'an agent keeps how operations ended to itself',
+    rules: ['the end'],
+    mutation: { agentPeers: silentOperations },
+  },
+  {
     what: 'the master sends a task once more when it sends the next one',
     // The agent takes it for a new task, before it launches another container for it.
     rules: ['containers', 'terminal states'],
@@ -122,6 +133,13 @@ function renamedUpdates(peers: Peers, random: SeededRandom): Peers {
     const uuid = Buffer.from(random.uuid().replaceAll('-', ''), 'hex');
     const renamed = { update: { ...update, uuid, status: { ...update.status, uuid } }, pid };
     peers.send(to, 'internal.StatusUpdateMessage', renamed, from);
+  };
+  return changed(peers, { send });
+}
+
+function silentOperations(peers: Peers): Peers {
+  const send: Peers['send'] = (to, name, message, from) => {
+    if (name !== 'internal.UpdateOperationStatusMessage') peers.send(to, name, message, from);
   };
   return changed(peers, { send });
 }

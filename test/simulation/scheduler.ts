@@ -4,6 +4,7 @@ import type {
   FrameworkInfo,
   Offer,
   OfferOperation,
+  OperationStatus,
   Resource,
   SchedulerCall,
   SchedulerEvent,
@@ -15,8 +16,10 @@ import { type History, hex, isTerminal, type TaskHistory } from './history.ts';
 import type { HttpServers } from './http-connections.ts';
 import { masterAddress } from './master-node.ts';
 import { NativeDriver } from './native-driver.ts';
+import { OperationPlanner } from './operation-plans.ts';
 import type { SeededRandom } from './random.ts';
 import { updateReceived } from './rules/updates.ts';
+import { operationTold } from './rules/volumes.ts';
 import {
   type ConnectionEvents,
   type Encoding,
@@ -70,10 +73,13 @@ export class SimulatedScheduler {
   #isCalm = false;
   #watchdog: QueuedEvent | undefined;
   #taskCount = 0;
+  readonly #planner: OperationPlanner;
 
   constructor(options: SchedulerOptions) {
     this.name = options.name;
     this.#options = options;
+    const { history, random, role, wire } = options;
+    this.#planner = new OperationPlanner(role, history, random.fork('operations'), wire !== 'native');
   }
 
   /** Where a native driver is now. */
@@ -206,6 +212,9 @@ export class SimulatedScheduler {
       case 'UPDATE':
         this.#updated(event.update!.status);
         return;
+      case 'UPDATE_OPERATION_STATUS':
+        this.#operationUpdated(event.update_operation_status!.status);
+        return;
       case 'ERROR':
         this.#failed(event.error?.message ?? '');
         return;
@@ -244,6 +253,20 @@ export class SimulatedScheduler {
     else process.later(random.exponentialMs(4000), 'acknowledges late', () => this.#acknowledge(status));
     if (fate > 0.65)
       process.later(random.exponentialMs(2000), 'acknowledges again', () => this.#acknowledge(status));
+  }
+
+  #operationUpdated(status: OperationStatus): void {
+    const { history, note, process, random } = this.#options;
+    const { agent_id, operation_id, state, uuid } = status;
+    note(`${this.name} hears: ${operation_id?.value} ${state} ${uuid === undefined ? '' : hex(uuid.value)}`);
+    operationTold(history, status);
+    if (uuid === undefined || operation_id === undefined) return;
+    const acknowledge_operation_status = { agent_id, operation_id, uuid: uuid.value };
+    const acknowledge = (): void =>
+      this.#call({ type: 'ACKNOWLEDGE_OPERATION_STATUS', acknowledge_operation_status });
+    const fate = this.#isCalm ? 0 : random.fraction();
+    if (fate < 0.7) acknowledge();
+    else if (fate < 0.95) process.later(random.exponentialMs(4000), 'acknowledges late', acknowledge);
   }
 
   #acknowledge(status: TaskStatus): void {
@@ -320,9 +343,12 @@ export class SimulatedScheduler {
   }
 
   #acceptCall(offers: readonly Offer[], count: number): SchedulerCall {
-    const operations: OfferOperation[] = [];
+    const plan = this.#planner.plan(offers);
+    const operations: OfferOperation[] = [...plan.operations];
     for (let index = 0; index < count; index += 1) {
-      operations.push({ type: 'LAUNCH', launch: { task_infos: [this.#newTask(offers)] } });
+      const task = this.#newTask(offers);
+      if (index === 0) task.resources?.push(...plan.used);
+      operations.push({ type: 'LAUNCH', launch: { task_infos: [task] } });
     }
     return {
       type: 'ACCEPT',
@@ -392,6 +418,8 @@ export class SimulatedScheduler {
     }));
     if (tasks.length > 0) this.#call({ type: 'RECONCILE', reconcile: { tasks } });
     if (random.chance(0.2)) this.#call({ type: 'RECONCILE', reconcile: { tasks: [] } });
+    if (this.#options.wire !== 'native' && random.chance(0.2))
+      this.#call({ type: 'RECONCILE_OPERATIONS', reconcile_operations: { operations: [] } });
   }
 
   // ------------------------------------------------------------------------------------- by its own will

@@ -8,9 +8,12 @@ export class SimulatedVolumes {
   /** By path. */
   readonly directories = new Map<string, Set<string>>();
   readonly #random: SeededRandom;
+  readonly #onRemove: (path: string) => void;
 
-  constructor(random: SeededRandom) {
+  /** `onRemove` hears of every removal that is begun. */
+  constructor(random: SeededRandom, onRemove: (path: string) => void) {
     this.#random = random;
+    this.#onRemove = onRemove;
   }
 
   /** As a process sees them; what it had not finished when it dies may be done or not. */
@@ -33,6 +36,7 @@ export class SimulatedVolumes {
         );
       },
       remove: (place, done) => {
+        this.#onRemove(place.path);
         // Half of it may be gone, whatever becomes of the process.
         if (this.#random.chance(0.5)) this.directories.get(place.path)?.clear();
         settle('removes', place, () => this.directories.delete(place.path), done);

@@ -6,6 +6,7 @@ import type { AgentModel } from '../../../src/agent/model.ts';
 import type { Allocator } from '../../../src/allocator/allocator.ts';
 import type { Agent, Model } from '../../../src/master/model.ts';
 import { holdsNothing } from '../../../src/master/task.ts';
+import { resourcesOf } from '../../../src/resources/messages.ts';
 import { Resources } from '../../../src/resources/resources.ts';
 import { formatResources } from '../../../src/resources/text.ts';
 import { Violation } from '../history.ts';
@@ -41,8 +42,17 @@ export function checkMasterBooks(
   }
 }
 
+/** Operations change what resources are, never how much of them there is. */
+function expectSameAmounts(name: string, total: Resources, plain: Resources): void {
+  for (const { kind } of [...total.entries, ...plain.entries]) {
+    if (total.quantity(kind.name) === plain.quantity(kind.name)) continue;
+    throw new Violation(rule, `${name} has ${formatResources(total)} of ${formatResources(plain)}`);
+  }
+}
+
 /** All that is offered or held on the agent. */
 function checkAgent(model: Model, agent: Agent, removed: ReadonlySet<string>): Resources {
+  expectSameAmounts(agent.id, agent.total, resourcesOf(agent.info.resources));
   let offered = Resources.none;
   for (const offer of agent.offers) {
     if (model.offers.get(offer.id) !== offer) throw new Violation(rule, `${offer.id} is on an agent only`);
@@ -79,7 +89,9 @@ function expectSame(what: string, said: Resources, counted: Resources): void {
 }
 
 /** What runs on the machine, whatever the master believes; tasks of a framework that is being ended do not count. */
-export function checkAgentBooks(name: string, model: AgentModel, total: Resources): void {
+export function checkAgentBooks(name: string, model: AgentModel, plain: Resources): void {
+  const total = model.totalResources;
+  expectSameAmounts(name, total, plain);
   let held = Resources.none;
   for (const framework of model.frameworks.values()) {
     if (framework.state === 'TERMINATING') continue;

@@ -2,7 +2,9 @@
 // has ended and its scheduler knows how, or it runs and scheduler, master and agent know it; what nobody knows any
 // more, reconciliation has said.
 
-import type { Model } from '../../../src/master/model.ts';
+import { volumePlaces } from '../../../src/agent/volumes.ts';
+import type { Agent, Model } from '../../../src/master/model.ts';
+import { formatResources } from '../../../src/resources/text.ts';
 import type { AgentNode } from '../agent-node.ts';
 import { isTerminal, type TaskHistory } from '../history.ts';
 import type { MasterNode } from '../master-node.ts';
@@ -37,7 +39,21 @@ function unsettledAgent(model: Model, node: AgentNode): string | undefined {
   const known = model.agents.get(agent.info.id?.value ?? '');
   if (known?.isConnected !== true || !known.isActive) return `the master has lost ${node.name}`;
   if (known.pid !== `slave(1)@${node.address}`) return `the master has ${node.name} at ${known.pid}`;
-  return undefined;
+  return unsettledOperations(model, node, known);
+}
+
+/** Every operation is acknowledged, and master, agent and disk have the same reservations and volumes. */
+function unsettledOperations(model: Model, node: AgentNode, known: Agent): string | undefined {
+  const agent = node.agent!.model;
+  const left = model.operations.onAgent(known.id).length + agent.operations.size;
+  if (left > 0) return `${left} operations on ${node.name} are not acknowledged`;
+  if (!known.total.equals(agent.totalResources)) {
+    return `${node.name} has ${formatResources(agent.totalResources)}, the master counts on ${formatResources(known.total)}`;
+  }
+  const volumes = volumePlaces(node.agent!.config.workDir, agent.totalResources).map(({ path }) => path);
+  const directories = [...node.volumes.directories.keys()];
+  if (volumes.sort().join() === directories.sort().join()) return undefined;
+  return `${node.name} has the volumes ${volumes.join(', ')} and the directories ${directories.join(', ')}`;
 }
 
 function unsettledScheduler(
