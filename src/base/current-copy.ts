@@ -69,6 +69,7 @@ interface Collection extends Iterable<unknown> {
 
 function areSame(live: Collection, copy: Collection): boolean {
   if (live.size !== copy.size || live.length !== copy.length) return false;
+  if (live.size === 0 || live.length === 0) return true;
   const others = copy[Symbol.iterator]();
   for (const item of live) if (!isSameValue(item, others.next().value)) return false;
   return true;

@@ -11,6 +11,10 @@ import { sendEvent } from './status.ts';
 /** Agents and frameworks considered in one turn: two to three milliseconds. */
 const workPerTurn = 2000;
 
+/** Offers made in one turn, which cost much more: a turn ends after the step that reaches it, at some milliseconds. */
+const offersPerTurn = 100;
+const workPerStep = 100;
+
 /** Offers in one event: half a megabyte of JSON, far below what clients take. */
 const maxOffersPerEvent = 500;
 
@@ -73,7 +77,11 @@ export class AllocationLoop {
     const run = this.#run;
     if (run === undefined) return;
     const startMs = this.#core.clock.now();
-    const allocations = run.step(workPerTurn);
+    const allocations: Allocation[] = [];
+    for (let work = 0; work < workPerTurn; work += workPerStep) {
+      allocations.push(...run.step(workPerStep));
+      if (run.isDone || allocations.length >= offersPerTurn) break;
+    }
     const endMs = this.#core.clock.now();
     this.#workedMs += endMs - startMs;
     if (run.isDone) this.times.runs.record(Math.max(0, this.#workedMs), endMs);

@@ -8,6 +8,7 @@ import type {
   Labels,
   MessageName,
   MessageTypes,
+  Resource,
   Task,
   TaskStatus,
 } from '../protocol/messages.ts';
@@ -25,10 +26,23 @@ export function labelsArray(labels: Labels | undefined): unknown[] {
   return (labels?.labels ?? []).map((label) => v0Object('Label', label));
 }
 
-/** A task; its resources must have been validated. */
-export function taskObject(task: Task): JsonObject {
-  const resources = resourcesOf(task.resources);
-  const allocated = (task.resources ?? []).find((resource) => resource.allocation_info?.role !== undefined);
+/** Of validated resources: their sums, and the role they are allocated to. */
+export interface ShownResources {
+  readonly resources: object;
+  readonly role: string | undefined;
+}
+
+export function shownResources(resources: readonly Resource[] | undefined): ShownResources {
+  const allocated = resources?.find((resource) => resource.allocation_info?.role !== undefined);
+  return {
+    resources: resourcesObject(resourcesOf(resources)),
+    role: allocated?.allocation_info?.role,
+  };
+}
+
+/** A task; its resources must have been validated. Whoever shows many with the same resources reads them once. */
+export function taskObject(task: Task, shown: ShownResources = shownResources(task.resources)): JsonObject {
+  const { resources, role } = shown;
   return {
     id: task.task_id.value,
     name: task.name,
@@ -36,9 +50,9 @@ export function taskObject(task: Task): JsonObject {
     executor_id: task.executor_id?.value ?? '',
     slave_id: task.agent_id.value,
     state: task.state,
-    resources: resourcesObject(resources),
+    resources,
     ...(task.limits === undefined ? {} : { limits: limitsObject(task.limits) }),
-    ...(allocated === undefined ? {} : { role: allocated.allocation_info?.role }),
+    ...(role === undefined ? {} : { role }),
     statuses: (task.statuses ?? []).map(statusObject),
     ...(task.user === undefined ? {} : { user: task.user }),
     ...(task.labels === undefined ? {} : { labels: labelsArray(task.labels) }),

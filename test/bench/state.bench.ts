@@ -24,6 +24,9 @@ const chosen = options({
   unfinished: 64,
   turns: 2,
   seconds: 6,
+  /** Of another master, instead of one that is started. */
+  master: undefined as string | undefined,
+  'master-pid': 0,
 });
 
 const perAgent = Math.ceil(chosen.running / chosen.agents);
@@ -47,7 +50,10 @@ interface Turn {
 }
 
 async function measure(): Promise<void> {
-  const master = await cluster.startMaster();
+  const master =
+    chosen.master === undefined
+      ? await cluster.startMaster()
+      : { port: Number(chosen.master.split(':')[1]), pid: chosen['master-pid'] };
   const address = `127.0.0.1:${master.port}`;
   const cpus = perAgent + chosen.slots;
   const agents = await startEmulatedAgents({

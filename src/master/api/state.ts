@@ -14,6 +14,8 @@ import {
   type JsonObject,
   labelsArray,
   rolesObject,
+  type ShownResources,
+  shownResources,
   taskObject,
   v0Object,
 } from '../../state/task.ts';
@@ -138,7 +140,18 @@ export function taskText(task: TaskFacts, fragments: Fragments): string {
   return fragments.text('task', task, encodeTask);
 }
 
-const encodeTask = (task: TaskFacts): string => JSON.stringify(taskObject(taskMessage(task, 'endpoint')));
+/** Tasks of one framework mostly share their resources. */
+const shownByResources = new WeakMap<Resources, ShownResources>();
+
+function encodeTask(task: TaskFacts): string {
+  const message = taskMessage(task, 'endpoint');
+  let shown = shownByResources.get(task.resources);
+  if (shown === undefined) {
+    shown = shownResources(message.resources);
+    shownByResources.set(task.resources, shown);
+  }
+  return JSON.stringify(taskObject(message, shown));
+}
 
 /** The fields that a summary has as well. */
 export function frameworkSummary(framework: FrameworkView): JsonObject {
