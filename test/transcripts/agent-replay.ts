@@ -49,6 +49,11 @@ export class AgentReplay {
     await this.#master.link(port);
   }
 
+  /** The agent died: the connections to it are gone. What its successor sends is awaited from here on. */
+  unlink(): Promise<void> {
+    return this.#master.breakLinks();
+  }
+
   async play(entries: readonly RecordedEntry[]): Promise<void> {
     const fromMaster = entries.filter(isFromMaster);
     const masterLinks = new Set(fromMaster.map(({ from }) => from));

@@ -14,7 +14,13 @@ import {
   type PlacedDifference,
   problemsOf,
 } from './named-differences.ts';
-import { type RecordedEntry, readTranscript, type TranscriptName, transcriptPath } from './recording.ts';
+import {
+  type RecordedEntry,
+  readTranscript,
+  type TranscriptName,
+  transcriptPath,
+  withoutReads,
+} from './recording.ts';
 
 const test = suite('transcripts against the agent');
 const needed = [path(transcriptPath('02-agent-register'), 'needs the recordings of the original'), root];
@@ -32,11 +38,12 @@ const agentFlags = [
 async function replay(
   transcript: TranscriptName,
   play: (replayed: AgentReplay) => Promise<void>,
+  flags = agentFlags,
 ): Promise<void> {
   const cluster = new Cluster();
   const replayed = await AgentReplay.listen();
   try {
-    const agent = await cluster.startAgent(replayed, agentFlags);
+    const agent = await cluster.startAgent(replayed, flags);
     await replayed.linkTo(agent.port);
     await replayed.registration();
     await play(replayed);
@@ -63,6 +70,51 @@ async function playRegistered(transcript: TranscriptName, entries: readonly Reco
 
 needs(test, needed, 'it registers', async () => {
   await replay('02-agent-register', (replayed) => replayed.play(readTranscript('02-agent-register')));
+});
+
+needs(test, needed, 'it dies under a task, recovers it and reregisters', async () => {
+  const transcript = '03-agent-restart-and-reregister';
+  const entries = withoutReads(readTranscript(transcript));
+  const cluster = new Cluster();
+  const replayed = await AgentReplay.listen();
+  // The task need not be waited for as long.
+  replayed.conversation.mapping.add('sleep 15', 'sleep 6');
+  try {
+    const agent = await cluster.startAgent(replayed, agentFlags);
+    await replayed.linkTo(agent.port);
+    await replayed.registration();
+    await register(replayed);
+    await replayed.play(entries.filter(({ timeSeconds }) => timeSeconds < 4));
+    agent.kill('SIGKILL');
+    await agent.ended;
+    await replayed.unlink();
+    const successor = await cluster.startAgent(replayed, agentFlags, { port: agent.port });
+    await replayed.linkTo(successor.port);
+    await replayed.play(entries.filter(({ timeSeconds }) => timeSeconds > 4 && timeSeconds < 16));
+    successor.kill('SIGUSR1');
+    await replayed.play(entries.filter(({ timeSeconds }) => timeSeconds > 16));
+    const differences = replayed.conversation.differences();
+    found.push(...differences.map((difference) => ({ ...difference, transcript })));
+    compared += replayed.conversation.expectedCount;
+  } finally {
+    await cluster.stop();
+    await replayed.stop();
+  }
+});
+
+needs(test, needed, 'it runs the two tasks of a conversation that began with its registration', async () => {
+  // With resources of that conversation, and with a shorter wait for its second task.
+  const entries = withoutReads(readTranscript('01-registration-execute-reads')).filter(
+    ({ timeSeconds }) => timeSeconds > 3.9,
+  );
+  await replay(
+    '01-registration-execute-reads',
+    async (replayed) => {
+      replayed.conversation.mapping.add('sleep 25', 'sleep 6');
+      await replayed.play(entries);
+    },
+    ['--resources=cpus:2;mem:23081;disk:252899;ports:[31000-32000]', ...agentFlags.slice(2)],
+  );
 });
 
 needs(test, needed, 'it runs the command task of mesos-execute', async () => {

@@ -123,10 +123,10 @@ export class Conversation {
     if (Array.isArray(body)) return body.map((item) => this.#timeless(item, isOurs));
     const result: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(body)) {
-      const isTime = key === 'timestamp' && typeof value === 'number';
-      const isRight = !isOurs || Math.abs(Number(value) - Date.now() / 1000) < plausibleSeconds;
+      const seconds = secondsOf(key, value);
+      const isRight = !isOurs || Math.abs(seconds - Date.now() / 1000) < plausibleSeconds;
       result[key] =
-        isTime && isRight && this.#options.isOwnTime(body as Record<string, unknown>)
+        seconds > 0 && isRight && this.#options.isOwnTime(body as Record<string, unknown>)
           ? 'a time'
           : this.#timeless(value, isOurs);
     }
@@ -179,6 +179,13 @@ function aligned({ expected, observed }: Channel): [Observation | undefined, Obs
     }
   }
   return pairs;
+}
+
+/** Seconds since the epoch of a field that holds a time; 0 for others. Nanoseconds of a duration are fewer. */
+function secondsOf(key: string, value: unknown): number {
+  if (typeof value === 'object') return 0;
+  if (key === 'timestamp') return Number(value);
+  return key === 'nanoseconds' && Number(value) > 1e17 ? Number(value) / 1e9 : 0;
 }
 
 function withoutDate(line: string): string {

@@ -36,6 +36,8 @@ export class MasterReplay {
   readonly #agent: LibprocessPeer;
   #driver: LibprocessPeer | undefined;
   readonly #clients = new Map<number, WireClient>();
+  /** Recorded ports of the connections of the scheduler that runs. */
+  readonly #schedulers = new Set<number>();
 
   private constructor(master: DaemonProcess, agent: LibprocessPeer) {
     this.#master = master;
@@ -43,7 +45,7 @@ export class MasterReplay {
     this.conversation = new Conversation({
       idKeys: ['Mesos-Stream-Id', 'id', 'framework_id', 'agent_id', 'slave_id'],
       // All others are passed on as the agent sent them.
-      isOwnTime: (status) => status['source'] === 'SOURCE_MASTER',
+      isOwnTime: (holder) => holder['source'] === 'SOURCE_MASTER' || 'nanoseconds' in holder,
       endless: [masterChannels.pings, masterChannels.heartbeats],
     });
     this.conversation.mapping.addPort(masterPort, master.port);
@@ -60,6 +62,16 @@ export class MasterReplay {
     replay.#observe(agent, masterChannels.agent, masterChannels.answers);
     await agent.link(master.port);
     return replay;
+  }
+
+  /** The agent's process dies, and another one takes its place. */
+  async restartAgent(): Promise<void> {
+    await this.#agent.breakLinks();
+    await eventually('the master to notice', async () => {
+      const { text } = await http(this.#master.port, 'GET', '/slaves');
+      return (JSON.parse(text) as { slaves: { active: boolean }[] }).slaves.every(({ active }) => !active);
+    });
+    await this.#agent.link(this.#master.port);
   }
 
   /** From now on there is a native driver, which had that port in the recording. */
@@ -85,15 +97,15 @@ export class MasterReplay {
 
   /**
    * Plays the entries that concern the master; the others are between agent and executor.
-   * @param lastCall the call right after which the scheduler ends without a word
+   * @param lastCalls the calls right after which the scheduler ends without a word
    */
-  async play(entries: readonly RecordedEntry[], lastCall?: RecordedEntry | undefined): Promise<void> {
+  async play(entries: readonly RecordedEntry[], lastCalls: readonly RecordedEntry[] = []): Promise<void> {
     for (const entry of entries) {
       if (entry.to === masterPort) {
         await this.conversation.settle();
         if (entry.message === undefined) await this.#call(entry);
         else this.#sendAsPeer(entry);
-        if (entry === lastCall) for (const client of this.#clients.values()) client.hangUp();
+        if (lastCalls.includes(entry)) this.#endScheduler();
       } else {
         this.#expect(entry, entries);
       }
@@ -104,6 +116,11 @@ export class MasterReplay {
   async stop(): Promise<void> {
     for (const client of this.#clients.values()) client.close();
     await Promise.all([this.#agent.close(), this.#driver?.close()]);
+  }
+
+  #endScheduler(): void {
+    for (const port of this.#schedulers) this.#clients.get(port)?.hangUp();
+    this.#schedulers.clear();
   }
 
   #sendAsPeer(entry: RecordedEntry): void {
@@ -124,6 +141,7 @@ export class MasterReplay {
     const head = entry.head.map((line) =>
       line.startsWith('Content-Length: ') ? `Content-Length: ${body.length}` : mapping.toOurs(line),
     );
+    if (entry.head[0]?.includes('/scheduler ')) this.#schedulers.add(entry.from);
     client.send(head, body);
   }
 

@@ -7,7 +7,13 @@ import { needs, path } from '../support/needs.ts';
 import { completedSchedulerRecording, completionNeeds } from './completed-recording.ts';
 import { MasterReplay } from './master-replay.ts';
 import { masterDifferences, type PlacedDifference, problemsOf } from './named-differences.ts';
-import { type RecordedEntry, readTranscript, type TranscriptName, transcriptPath } from './recording.ts';
+import {
+  type RecordedEntry,
+  readTranscript,
+  type TranscriptName,
+  transcriptPath,
+  withoutReads,
+} from './recording.ts';
 
 const test = suite('transcripts against the master');
 const needed = [path(transcriptPath('02-agent-register'), 'needs the recordings of the original')];
@@ -48,10 +54,31 @@ needs(test, needed, 'an agent registers', async () => {
   await replay('02-agent-register', (replayed) => replayed.play(readTranscript('02-agent-register')));
 });
 
+needs(test, needed, 'an agent registers, mesos-execute runs two tasks, an operator watches', async () => {
+  const entries = withoutReads(readTranscript('01-registration-execute-reads'));
+  const calls = entries.filter(({ to, head }) => to === 5050 && /\/scheduler /.test(head[0] ?? ''));
+  const lastCalls = [53_034, 53_062].flatMap((port) => calls.filter(({ from }) => from === port).slice(-1));
+  await replay('01-registration-execute-reads', (replayed) => replayed.play(entries, lastCalls));
+});
+
+needs(test, needed, 'an agent dies under a task and reregisters', async () => {
+  const entries = withoutReads(readTranscript('03-agent-restart-and-reregister'));
+  const lastCall = entries.filter(({ to, content }) => to === 5050 && content !== undefined).slice(-1);
+  await replay('03-agent-restart-and-reregister', async (replayed) => {
+    await register(replayed);
+    await replayed.play(entries.filter(({ timeSeconds }) => timeSeconds < 4));
+    await replayed.restartAgent();
+    await replayed.play(
+      entries.filter(({ timeSeconds }) => timeSeconds > 4),
+      lastCall,
+    );
+  });
+});
+
 /** The scheduler ends right after its last acknowledgement; that is why the framework is shut down. */
 async function replayExecute(transcript: TranscriptName): Promise<void> {
   const entries = readTranscript(transcript);
-  const lastCall = entries.findLast(({ to, content }) => to === 5050 && content !== undefined);
+  const lastCall = entries.filter(({ to, content }) => to === 5050 && content !== undefined).slice(-1);
   await replay(transcript, async (replayed) => {
     await register(replayed);
     await replayed.play(entries, lastCall);

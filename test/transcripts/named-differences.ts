@@ -10,15 +10,40 @@ export interface NamedDifference {
 
 export const masterDifferences: readonly NamedDifference[] = [
   {
-    where:
-      /^(04-task-group-default-executor|07-command-task) to the agent \S+StatusUpdateAcknowledgementMessage\([ay]\)$/,
+    where: /^0[1347]-\S+ to the agent \S+StatusUpdateAcknowledgementMessage\((a|y|ck|sleeper)\)$/,
     reason:
       'A scheduler hangs up right after its last ACKNOWLEDGE. The original lost the call to the disconnection, ' +
       'because it passes calls on through other actors; ours handles what came before the end of a connection.',
   },
+  {
+    where: /^01-registration-execute-reads to the scheduler at 53010 TASK_UPDATED$/,
+    reason: 'For the same reason the original tells that the finished task is killed with its framework.',
+  },
+  {
+    where:
+      /^03-agent-restart-and-reregister to the scheduler at 45794 OFFERS\.body\.offers\.offers\.0\.resources\.[123]\./,
+    reason:
+      'The recorded master held one CPU back for a quota that an earlier conversation had set, and what is cut ' +
+      'moves the order of resources, which means nothing.',
+  },
+  {
+    where:
+      /^01-registration-execute-reads to the scheduler at 53010 SUBSCRIBED\.\S+\.agents\.0\.agent_info\.checkpoint$/,
+    reason: 'No field of the schema of v1: strict readers refuse the whole message.',
+  },
 ];
 
-export const agentDifferences: readonly NamedDifference[] = [];
+export const agentDifferences: readonly NamedDifference[] = [
+  {
+    where: /^03-agent-restart-and-reregister answers to the master HTTP\/1\.1 202 Accepted$/,
+    reason: 'The recording lost the packet with the answer to a ping.',
+  },
+  {
+    where:
+      /^03-agent-restart-and-reregister to the master \S+StatusUpdateMessage\(ck TASK_STARTING\)\.body\.update\.latest_state$/,
+    reason: 'There the executor had said that the task runs before the agent passed on that it starts.',
+  },
+];
 
 /** The most that may remain in both replays together. */
 export const maxNamedDifferences = 10;

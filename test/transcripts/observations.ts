@@ -50,10 +50,21 @@ export function eventObservation(chunk: Buffer, isProtobuf: boolean): Observatio
   if (newline < 0 || length !== record.length) {
     return { label: `a chunk that is not one record: ${chunk.toString('latin1', 0, 200)}` };
   }
-  const event = isProtobuf
-    ? plain(decode('scheduler.Event', record))
-    : (JSON.parse(record.toString()) as ReturnType<typeof plain>);
-  return { label: eventLabel(event), body: event };
+  if (isProtobuf) {
+    const event = plain(decode('scheduler.Event', record));
+    return { label: eventLabel(event), body: event };
+  }
+  const event = JSON.parse(record.toString()) as ReturnType<typeof plain>;
+  // Which numbers have a fraction tells readers their type; values alone do not show it.
+  return { label: eventLabel(event), body: event, head: numberKinds(record.toString()) };
+}
+
+/** Each key that holds a number, with the kind of number. */
+function numberKinds(json: string): string[] {
+  const kinds = [...json.matchAll(/"(\w+)":-?\d+(\.\d+)?/g)].map(
+    ([, key, fraction]) => `${key}: ${fraction === undefined ? 'whole' : 'with a fraction'}`,
+  );
+  return [...new Set(kinds)].sort();
 }
 
 /** The order of header lines means nothing in HTTP, so they are compared by name. */

@@ -65,6 +65,18 @@ export function inOrderOfTime(entries: readonly RecordedEntry[]): RecordedEntry[
   return [...entries].sort((a, b) => a.timeSeconds - b.timeSeconds || a.index - b.index);
 }
 
+/** Without plain reads of state, which are compared as bodies in test/integration, and without their answers. */
+export function withoutReads(entries: readonly RecordedEntry[]): RecordedEntry[] {
+  const isRead = ({ head, content }: RecordedEntry): boolean =>
+    /^GET /.test(head[0] ?? '') ||
+    (/^POST \/api\/v1 /.test(head[0] ?? '') &&
+      !/"type": ?"(?!GET_|LIST_FILES|FOO)\w/.test(String(content))) ||
+    (/^POST \/api\/v1 /.test(head[0] ?? '') && !head.includes('Content-Type: application/json'));
+  // Ports come back: one number has been a client of one daemon and the other daemon's link.
+  const readers = new Set(entries.filter(isRead).map(({ from, to }) => `${from}>${to}`));
+  return entries.filter(({ from, to }) => !readers.has(`${from}>${to}`) && !readers.has(`${to}>${from}`));
+}
+
 function entriesOf(line: Line, index: number): RecordedEntry[] {
   // Some lines are notes of the recorder without a head.
   if (line.head === undefined) return [];

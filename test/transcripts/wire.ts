@@ -163,6 +163,14 @@ export class LibprocessPeer {
     this.#link = socket;
   }
 
+  /** The process of the peer dies: all its connections break. It still listens, as its successor on the same port. */
+  async breakLinks(): Promise<void> {
+    const closed = [...this.#sockets].map((socket) => once(socket, 'close'));
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(closed);
+    this.#link = undefined;
+  }
+
   get isLinked(): boolean {
     return this.#link !== undefined && !this.#link.destroyed && this.#link.writable;
   }
