@@ -19,9 +19,10 @@ import type {
 import type { AgentContext } from './context.ts';
 import { Ending } from './ending.ts';
 import type { ExecutorApi } from './executor-api.ts';
+import { ExecutorDriver } from './executor-driver.ts';
 import { Executors } from './executors.ts';
 import { Frameworks } from './frameworks.ts';
-import { type Concerns, handleMasterMessage } from './master-messages.ts';
+import { type Concerns, handleMasterMessage, messageToExecutor } from './master-messages.ts';
 import { AgentMetrics } from './metrics.ts';
 
 import { type AgentModel, type Executor, emptyModel } from './model.ts';
@@ -61,6 +62,7 @@ export class Agent implements ContainerizerEvents {
   readonly #updates: StatusUpdates;
   readonly #operations: Operations;
   readonly #executors: Executors;
+  readonly #driver: ExecutorDriver;
   readonly #frameworks: Frameworks;
   readonly #tasks: Tasks;
   readonly #registration: Registration;
@@ -101,6 +103,7 @@ export class Agent implements ContainerizerEvents {
       settled: () => this.#recovery.executorSettled(),
       released: (framework) => this.#frameworks.removeIfIdle(framework.id),
     });
+    this.#driver = new ExecutorDriver(this.#context, this.#executors.api, peers);
     this.#frameworks = new Frameworks(this.#context, {
       shutdownExecutor: (executor) => this.#executors.shutdown(executor),
       destroyExecutor: (executor) => this.#executors.destroy(executor),
@@ -138,6 +141,7 @@ export class Agent implements ContainerizerEvents {
       updates: this.#updates,
       operations: this.#operations,
       agentRecord: () => this.#agentRecord(),
+      reconnect: (executors) => this.#driver.reconnect(executors),
       recovered: () => this.#recovered(),
       fatal,
     });
@@ -214,6 +218,14 @@ export class Agent implements ContainerizerEvents {
     // Pings come from an actor of their own in the master.
     if (message.name === 'internal.PingAgentMessage') {
       this.#registration.ping(from, message.message);
+      return;
+    }
+    const driver = this.#driver.receive(message);
+    if (driver.isTaken) {
+      if (driver.reason !== undefined) this.#drop(message, driver.reason);
+    } else if (message.name === 'internal.FrameworkToExecutorMessage' && this.#isScheduler(message)) {
+      const reason = messageToExecutor(this.#context, this.#concerns, message.message);
+      if (reason !== undefined) this.#drop(message, reason);
     } else if (!this.#registration.isMaster(from)) {
       this.#drop(message, 'it is not from the master');
     } else {
@@ -235,6 +247,14 @@ export class Agent implements ContainerizerEvents {
   /** Ends the process; tasks of frameworks that checkpoint go on and are found again (SIGTERM). */
   stop(): void {
     this.#ending.stop();
+  }
+
+  /** A driver sends to executors by the shortest way. */
+  #isScheduler({
+    from,
+    message,
+  }: Extract<PeerMessage, { name: 'internal.FrameworkToExecutorMessage' }>): boolean {
+    return this.model.frameworks.get(message.framework_id.value)?.pid === from;
   }
 
   #drop(message: PeerMessage, reason: string): void {

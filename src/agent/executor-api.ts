@@ -12,6 +12,7 @@ import type { ExecutorConnections, ExecutorStream } from './executor-connections
 import type { ExecutorDelivery } from './executor-delivery.ts';
 import { ExecutorUpdates, statusProblem } from './executor-updates.ts';
 import type { Executor, ExecutorConnection, Framework } from './model.ts';
+import { plainAgentInfo } from './resources.ts';
 import type { Novelty } from './status-updates.ts';
 
 export interface ExecutorApiParts {
@@ -133,7 +134,7 @@ export class ExecutorApi {
       subscribed: {
         executor_info: info,
         framework_info: framework.info,
-        agent_info: this.#context.model.info,
+        agent_info: plainAgentInfo(this.#context.model.info),
         container_id: { value: containerId },
       },
     });

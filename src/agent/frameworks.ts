@@ -18,7 +18,7 @@ export interface FrameworksPorts {
 }
 
 /** The UPID that stands for a scheduler connected by HTTP. */
-const noPid = '@0.0.0.0:0';
+export const noPid = '@0.0.0.0:0';
 
 /** A scheduler's UPID, or undefined for none. */
 export function schedulerPid(text: string | undefined): string | undefined {

@@ -7,6 +7,7 @@ import { agentInfoOf } from './config.ts';
 import type { AgentContext } from './context.ts';
 import type { Executors } from './executors.ts';
 import type { Frameworks } from './frameworks.ts';
+import type { Executor } from './model.ts';
 import type { Operations } from './operations.ts';
 import { type Replayed, type ReplayedFramework, replay } from './replay.ts';
 import { incompatibility } from './resources.ts';
@@ -19,6 +20,8 @@ export interface RecoveryParts {
   readonly updates: StatusUpdates;
   readonly operations: Operations;
   agentRecord(): CheckpointRecord;
+  /** Asks those to come back that do not do so by themselves. */
+  reconnect(executors: readonly Executor[]): void;
   recovered(): void;
   fatal(error: MesosError): void;
 }
@@ -100,11 +103,13 @@ export class Recovery {
       else frameworks.removeIfIdle(framework.id);
     }
     model.canReconnect = true;
-    if (executors.custom.awaited().length === 0) {
+    const awaited = executors.custom.awaited();
+    if (awaited.length === 0) {
       this.#finish();
       return;
     }
-    log.info('waiting for executors', { executors: executors.custom.awaited().length });
+    log.info('waiting for executors', { executors: awaited.length });
+    this.#parts.reconnect(awaited);
     this.#timer = timers.after(config.executorReregistrationTimeoutMs, () => {
       this.#timer = undefined;
       executors.custom.giveUpAwaited();

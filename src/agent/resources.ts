@@ -15,6 +15,12 @@ export function wireTask(task: Task): Task {
   return task.resources === undefined ? task : { ...task, resources: wireResources(task.resources) };
 }
 
+/** In the newer format, as clients and executors get it. */
+export function plainAgentInfo(info: AgentInfo): AgentInfo {
+  if (info.resources === undefined) return info;
+  return { ...info, resources: info.resources.map((resource) => convertResource(resource, 'post')) };
+}
+
 export function wireExecutorInfo(info: ExecutorInfo): ExecutorInfo {
   return info.resources === undefined ? info : { ...info, resources: wireResources(info.resources) };
 }

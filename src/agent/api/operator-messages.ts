@@ -2,13 +2,11 @@
 // would have started for it.
 import { type LazyMessage, lazyList } from '../../api/lazy-message.ts';
 import type {
-  AgentInfo,
   AgentResponseGetExecutorsExecutor,
   AgentResponseGetFrameworksFramework,
   AgentResponseGetOperations,
   Task,
 } from '../../protocol/messages.ts';
-import { convertResource } from '../../resources/messages.ts';
 import { type AgentModel, type Executor, type ExecutorTask, type Framework, phaseOf } from '../model.ts';
 import { currentStatus, operationMessage } from '../operation.ts';
 
@@ -115,9 +113,4 @@ function* completedExecutors(model: AgentModel): Generator<Executor, void, void>
       if (frameworks === model.completedFrameworks) yield* framework.executors.values();
     }
   }
-}
-
-export function agentInfoMessage(info: AgentInfo): AgentInfo {
-  if (info.resources === undefined) return info;
-  return { ...info, resources: info.resources.map((resource) => convertResource(resource, 'post')) };
 }

@@ -18,11 +18,11 @@ import { DecodeError } from '../../protocol/errors.ts';
 import type { AgentCall } from '../../protocol/messages.ts';
 import { RecordDecoder } from '../../protocol/recordio.ts';
 import type { Agent } from '../agent.ts';
+import { plainAgentInfo } from '../resources.ts';
 import { AccountNames, type DirectoryEntry, listDirectory, readPiece, withFoundPath } from './files.ts';
 import { containerStatus, type MonitorSource, runningExecutors, sample } from './monitor.ts';
 import { operatorCalls } from './operator-calls.ts';
 import {
-  agentInfoMessage,
   executorsMessage,
   frameworksMessage,
   operationsMessage,
@@ -151,7 +151,7 @@ function carryOut(
     case 'GET_TASKS':
       return lazily('get_tasks', tasksMessage(model));
     case 'GET_AGENT':
-      return plain(call, mediaType, { get_agent: { agent_info: agentInfoMessage(model.info) } });
+      return plain(call, mediaType, { get_agent: { agent_info: plainAgentInfo(model.info) } });
     case 'GET_OPERATIONS':
       return plain(call, mediaType, { get_operations: operationsMessage(model) });
     case 'GET_RESOURCE_PROVIDERS':
