@@ -47,6 +47,22 @@ async function endOf({ framework }: Bed, id: string): Promise<[string, string | 
   return [status.state, status.reason];
 }
 
+/**
+ * Runs a task that ends at once; its id. What was launched on an offer from before the agent's return is dropped, as it
+ * must be, so another task is tried.
+ */
+async function runToEnd(bed: Bed, prefix: string, executor: ExecutorInfo): Promise<string> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const id = `${prefix}${attempt}`;
+    bed.framework.launch([taskOf(id, 'finish', executor)]);
+    const [state, reason] = await endOf(bed, id);
+    if (state === 'TASK_FINISHED') return id;
+    assert.is(state, 'TASK_DROPPED');
+    assert.match(reason ?? '', /^REASON_(INVALID_OFFERS|RECONCILIATION)$/);
+  }
+  throw new Error('no offer was new enough');
+}
+
 /** The process of the executor, as it said itself. */
 function pidOf({ framework }: Bed, taskId: string): number {
   const status = framework.updatesOf(taskId).find(({ state }) => state === 'TASK_RUNNING');
@@ -126,11 +142,13 @@ scenario(test, 'it outlives kill -9 of the agent, twice', { checkpoint: true }, 
     await bed.killAgent();
     assert.ok(isRunning(pid));
     await bed.startAgent();
-    framework.launch([taskOf(`late${round}`, 'finish', executor)]);
-    assert.equal(await endOf(bed, `late${round}`), ['TASK_FINISHED', undefined]);
+    const late = await runToEnd(bed, `late${round}-`, executor);
+    assert.is(pidOf(bed, late), pid, 'the same process');
   }
-  assert.is(pidOf(bed, 'late2'), pid, 'the same process');
-  assert.equal([...framework.ended().keys()].sort(), ['late1', 'late2']);
+  assert.equal(
+    ['a', 'b'].filter((id) => framework.ended().has(id)),
+    [],
+  );
   await framework.kill('a');
   assert.equal(await endOf(bed, 'a'), ['TASK_KILLED', undefined]);
 });
