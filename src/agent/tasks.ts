@@ -54,6 +54,7 @@ export class Tasks {
       versions,
       tasks: [task],
       executor,
+      launchesExecutor: launch_executor !== false,
       refusal: (known) =>
         refusalOf(task) ??
         (executor === undefined
@@ -76,6 +77,7 @@ export class Tasks {
       versions,
       tasks,
       executor,
+      launchesExecutor: message.launch_executor !== false,
       refusal: (known) =>
         groupRefusalOf(executor, tasks) ??
         executorProblem(known, executor, 'default', message.launch_executor),
@@ -128,7 +130,7 @@ export class Tasks {
     }
   }
 
-  #run({ info, pid, versions, tasks, executor, refusal, launch }: Run): void {
+  #run({ info, pid, versions, tasks, executor, launchesExecutor, refusal, launch }: Run): void {
     const frameworkId = info.id?.value ?? '';
     const ids = tasks.map(({ task_id }) => task_id.value);
     const reason = tasks.map((task) => this.#reasonToIgnore(frameworkId, task)).find(Boolean);
@@ -148,8 +150,12 @@ export class Tasks {
     }
     for (const id of ids) this.#refuse(frameworkId, id, problem);
     const executorId = executor?.executor_id.value;
-    if (executorId === undefined || framework.executors.has(executorId)) return;
-    this.#ports.notLaunched(frameworkId, executorId);
+    if (executorId === undefined || !launchesExecutor) return;
+    const existing = framework.executors.get(executorId);
+    // The master has taken off its books one that has ended, and has booked another.
+    if (existing === undefined || existing.state === 'TERMINATED') {
+      this.#ports.notLaunched(frameworkId, executorId);
+    }
   }
 
   #reasonToIgnore(frameworkId: string, task: TaskInfo): string | undefined {
@@ -223,6 +229,8 @@ interface Run {
   readonly tasks: readonly TaskInfo[];
   /** Undefined for a command task. */
   readonly executor: ExecutorInfo | undefined;
+  /** The master has booked the executor for these tasks. */
+  readonly launchesExecutor: boolean;
   readonly refusal: (framework: Framework) => Refusal | undefined;
   readonly launch: (framework: Framework) => void;
 }

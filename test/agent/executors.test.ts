@@ -490,7 +490,7 @@ const refused: [string, TaskInfo, boolean | undefined, string, string, boolean][
     'REASON_CONTAINER_LAUNCH_FAILED',
     true,
   ],
-  ['an executor that is gone', customTask('t'), false, 'TASK_DROPPED', 'REASON_EXECUTOR_TERMINATED', true],
+  ['an executor that is gone', customTask('t'), false, 'TASK_DROPPED', 'REASON_EXECUTOR_TERMINATED', false],
   ['the id of a command task', customTask('t', 'cmd'), true, 'TASK_ERROR', 'REASON_TASK_INVALID', false],
 ];
 
@@ -514,6 +514,23 @@ for (const [what, task, launches, state, reason, isExited] of refused) {
     assert.is(harness.take('internal.ExitedExecutorMessage').length, isExited ? 1 : 0);
   });
 }
+
+test('a new run of an executor whose last updates wait is dropped, and taken off the books', async () => {
+  const harness = await registered();
+  await connectedExecutor(harness);
+  harness.host.end(harness.lastContainerId, { status: 0 });
+  await harness.settle();
+  assert.is(harness.take('internal.ExitedExecutorMessage').length, 1);
+  harness.run(customTask('again'));
+  await harness.settle();
+  assert.is(harness.take('internal.ExitedExecutorMessage')[0]?.status, -1);
+  assert.equal(told(await harness.acknowledgeAll()).slice(1), [
+    ['again', 'TASK_DROPPED', 'REASON_EXECUTOR_TERMINATED', 'Executor is terminating or terminated'],
+  ]);
+  harness.run(customTask('later'));
+  await harness.settle();
+  assert.is(harness.host.launches.length, 2, 'nothing waits any more');
+});
 
 test('a command task with the id of an executor is refused', async () => {
   const harness = await registered();

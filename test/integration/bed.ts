@@ -1,6 +1,5 @@
 // A cluster of its own for each scenario, whose daemons can be killed and started again on the same ports; afterwards
 // nothing of it is left on the machine.
-import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Cluster, type DaemonProcess, eventually } from '../support/cluster.ts';
 import { containerCgroups, killTaskProcesses, supervisors, taskProcesses } from '../support/machine.ts';
@@ -24,7 +23,7 @@ export interface Bed {
 
 /** A test with a cluster of its own. */
 export function scenario(
-  test: Test,
+  test: (name: string, body: () => Promise<void>) => void,
   name: string,
   options: TestFrameworkOptions,
   body: (bed: Bed) => Promise<void>,
