@@ -4,6 +4,7 @@ import type { Timer } from '../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { PeerMessage } from '../libprocess/peers.ts';
 import { flatMetrics, type MetricSink } from '../metrics/sink.ts';
+import type { OfferOperation } from '../protocol/messages.ts';
 import type { RegistryDocument } from '../registry/document.ts';
 import { type GoneAnswer, markAgentGone } from './agent-gone.ts';
 import { disconnectAgent, markAgentUnreachable } from './agent-lifecycle.ts';
@@ -20,6 +21,7 @@ import { MasterMetrics } from './metrics.ts';
 import { collectMaster } from './metrics-snapshot.ts';
 import { Model } from './model.ts';
 import { noOperatorEvents, type OperatorEvents } from './operator-events.ts';
+import { type OperatorAnswer, operate } from './operator-operations.ts';
 import { AgentObservers } from './pings.ts';
 
 /** What a timer of the engine can wait for; a longer delay is waited for in pieces. */
@@ -76,6 +78,11 @@ export class Master {
       if (framework !== undefined) removeFramework(this.#core, framework);
       return framework !== undefined;
     });
+  }
+
+  /** An operator changes what resources of an agent are. */
+  operate(agentId: string, operation: OfferOperation): OperatorAnswer {
+    return this.#mailbox.ask(() => operate(this.#core, agentId, operation));
   }
 
   /** An operator says that an agent will never come back. `done` comes at once or when the registry knows. */

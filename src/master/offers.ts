@@ -47,9 +47,9 @@ export function discardOffer(core: Core, offer: Offer, filters?: Filters): void 
   core.allocator.recoverResources(framework.id, agent.id, resources, filters, core.clock.now());
 }
 
-/** Ends an offer that its framework must not use any more, and tells it. */
-export function rescindOffer(core: Core, offer: Offer): void {
-  discardOffer(core, offer);
+/** Ends an offer that its framework must not use any more, and tells it; with filters it is not offered it again soon. */
+export function rescindOffer(core: Core, offer: Offer, filters?: Filters): void {
+  discardOffer(core, offer, filters);
   offer.framework.metrics.offersRescinded += 1;
   sendEvent(offer.framework, { type: 'RESCIND', rescind: { offer_id: { value: offer.id } } });
 }

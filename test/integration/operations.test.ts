@@ -242,6 +242,39 @@ test('a volume is reserved, created, written, read after a kill of the agent, an
   }
 });
 
+test('an operator reserves what is free, and the agent knows it over its restart', async () => {
+  const cluster = new Cluster();
+  try {
+    const master = await cluster.startMaster();
+    const agent = await cluster.startAgent(master, ['--resources=cpus:2;mem:1024;disk:4096']);
+    await cluster.registered(master);
+    const { slaves } = (await json(master, '/slaves')) as unknown as { slaves: { id: string }[] };
+    const call = {
+      type: 'RESERVE_RESOURCES',
+      reserve_resources: { agent_id: { value: slaves[0]?.id }, resources: [reserved('cpus', 1)] },
+    };
+    const answer = await http(master.port, 'POST', '/api/v1', {
+      body: JSON.stringify(call),
+      headers: { 'Content-Type': 'application/json' },
+    });
+    assert.is(answer.status, 202, answer.text);
+    const shows = async (daemon: DaemonProcess): Promise<boolean> => {
+      const state = (await json(daemon, '/state')) as unknown as Record<string, Record<string, unknown>>;
+      return JSON.stringify(state['reserved_resources']?.[role] ?? {}).includes('"cpus":1');
+    };
+    await eventually('the reservation on the agent', () => shows(agent));
+    await eventually('its acknowledgement', async () => (await operationsOf(agent)) === 0);
+    agent.kill('SIGKILL');
+    await agent.ended;
+    const next = await cluster.startAgent(master, ['--resources=cpus:2;mem:1024;disk:4096'], {
+      port: agent.port,
+    });
+    await eventually('the same after it has recovered', () => shows(next).catch(() => false));
+  } finally {
+    await cluster.stop();
+  }
+});
+
 /** The directory of the role's volumes: a slash in its name is a space. */
 function volumesOf(cluster: Cluster): string {
   const agentDirectory = readdirSync(cluster.directory).find((name) =>

@@ -63,28 +63,24 @@ export const masterEndpoints: readonly Endpoint[] = [
     summary: 'Reserves resources of an agent.',
     methods: ['POST'],
     parameters: { slaveId: 'the agent', resources: 'a JSON list of resources' },
-    missing: 'all',
   },
   {
     path: '/unreserve',
     summary: 'Ends reservations of resources of an agent.',
     methods: ['POST'],
     parameters: { slaveId: 'the agent', resources: 'a JSON list of resources' },
-    missing: 'all',
   },
   {
     path: '/create-volumes',
     summary: 'Creates persistent volumes on an agent.',
     methods: ['POST'],
     parameters: { slaveId: 'the agent', volumes: 'a JSON list of volumes' },
-    missing: 'all',
   },
   {
     path: '/destroy-volumes',
     summary: 'Destroys persistent volumes of an agent.',
     methods: ['POST'],
     parameters: { slaveId: 'the agent', volumes: 'a JSON list of volumes' },
-    missing: 'all',
   },
   {
     path: '/maintenance/schedule',

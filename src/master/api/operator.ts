@@ -19,6 +19,7 @@ import {
   tasksMessage,
 } from './cluster-state.ts';
 import { unreadyResponse } from './leadership.ts';
+import { operationCallResponse } from './operation-calls.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { operationsMessage } from './operator-messages.ts';
 import type { OperatorStreams } from './operator-stream.ts';
@@ -90,7 +91,7 @@ function carryOut(
       // The original leaves its list out when it is empty.
       return plain(call, mediaType, {});
     default:
-      return listResponse(source.reads, call, mediaType);
+      return operationCallResponse(master, call) ?? listResponse(source.reads, call, mediaType);
   }
 }
 

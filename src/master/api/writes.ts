@@ -14,6 +14,7 @@ import {
   weightsProblem,
 } from '../validation/operator-call.ts';
 import type { Problem } from '../validation/problem.ts';
+import { type ListOperation, listOperation, operationResponse } from './operation-calls.ts';
 import { teardownResponse } from './operator.ts';
 
 /** `/teardown`. */
@@ -22,16 +23,20 @@ export function teardownEndpoint(master: Master, request: HttpRequest): HttpResp
   return frameworkId === null ? missingParameter('frameworkId') : teardownResponse(master, frameworkId);
 }
 
-/** `/reserve`, `/unreserve`, `/create-volumes`, `/destroy-volumes`; `field` is what the form calls the resources. */
-export function resourcesEndpoint(field: 'resources' | 'volumes', request: HttpRequest): HttpResponse {
+/** `/reserve`, `/unreserve`, `/create-volumes`, `/destroy-volumes`. */
+export function operationEndpoint(master: Master, type: ListOperation, request: HttpRequest): HttpResponse {
+  const field = type === 'CREATE' || type === 'DESTROY' ? 'volumes' : 'resources';
   const form = formOf(request);
-  if (form.get('slaveId') === null) return missingParameter('slaveId');
+  const agentId = form.get('slaveId');
+  if (agentId === null) return missingParameter('slaveId');
   const text = form.get(field);
   if (text === null) return missingParameter(field);
   const resources = readList(text, 'Resource');
   if (typeof resources === 'string')
     return textResponse(400, `Error in parsing '${field}' query parameter in the request body: ${resources}`);
-  return refusal(resourcesProblem(field, resources), request);
+  const problem = resourcesProblem(field, resources);
+  if (problem !== undefined) return textResponse(400, problem.message);
+  return operationResponse(master, agentId, listOperation(type, resources));
 }
 
 export function updateWeights(request: HttpRequest): HttpResponse {

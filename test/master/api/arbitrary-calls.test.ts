@@ -10,7 +10,7 @@ import { Desk } from './desk.ts';
 const test = suite('arbitrary operator calls');
 
 const json = { 'content-type': 'application/json' };
-const statuses = new Set([200, 400, 404, 405, 406, 415, 501, 503]);
+const statuses = new Set([200, 202, 400, 404, 405, 406, 409, 415, 501, 503]);
 
 /** JSON of a field, right most of the time. */
 function arbitraryOf(field: Field, depth: number): fc.Arbitrary<unknown> {
