@@ -18,6 +18,11 @@ export interface SchedulerClientUnderTest {
   readonly unknownTask: 'TASK_UNKNOWN' | 'TASK_LOST';
   /** The program follows the operator's event stream. */
   readonly operatorEvents?: boolean;
+  /**
+   * The tasks run in an executor of the library's, which says nothing of a start and sends back what the program, told
+   * `message`, sends it.
+   */
+  readonly hasExecutor?: boolean;
 }
 
 export function testSchedulerClient(client: SchedulerClientUnderTest): void {
@@ -69,9 +74,10 @@ export function testSchedulerClient(client: SchedulerClientUnderTest): void {
 
   needs(test, requirements, 'every update it acknowledges is taken', async () => {
     // Five times starting, running and finished, and the sleeper's first two.
+    const expected = client.hasExecutor === true ? 11 : 17;
     await eventually(
       'the acknowledgements',
-      async () => (await metrics())['master/valid_status_update_acknowledgements'] === 17,
+      async () => (await metrics())['master/valid_status_update_acknowledgements'] === expected,
     );
     assert.is((await metrics())['master/invalid_status_update_acknowledgements'], 0);
     assert.equal(program.errors, []);
@@ -85,6 +91,18 @@ export function testSchedulerClient(client: SchedulerClientUnderTest): void {
       assert.is(count('SUBSCRIBED'), 1);
       assert.is(count('TASK_ADDED'), 6);
     });
+  }
+
+  if (client.hasExecutor === true) {
+    needs(
+      test,
+      requirements,
+      'a message reaches its executor, and one of the executor reaches it',
+      async () => {
+        program.tell('message');
+        await eventually('the message', () => program.reports.some(({ message }) => message === 'hello'));
+      },
+    );
   }
 
   needs(test, requirements, 'it comes back after a restart of the master, and its task goes on', async () => {

@@ -1,37 +1,67 @@
-// Plays a recorded conversation against a real agent, as the master: it listens, waits for the agent to
-// register, and sends what the original master sent when everything recorded before it has come.
+// Plays a recorded conversation against a real agent, as the master and, where the recording has one, as the driver of a
+// custom executor: it listens, waits for the agent to register, and sends what was sent to the original agent when
+// everything recorded before it has come.
 import { eventually } from '../support/cluster.ts';
 import { Conversation, type Observation } from './conversation.ts';
 import { actorsOf, encodeRecorded, receivedMessage, recordedMessage } from './observations.ts';
-import type { RecordedEntry } from './recording.ts';
+import type { RecordedEntry, RecordedMessage } from './recording.ts';
 import { LibprocessPeer } from './wire.ts';
 
 const masterPort = 5050;
 const agentPort = 5051;
 
 /** Channels of what the agent sends. Pongs answer pings in every state, so no order binds them to the rest. */
-export const agentChannels = { master: 'to the master', pongs: 'pongs', answers: 'answers to the master' };
+export const agentChannels = {
+  master: 'to the master',
+  pongs: 'pongs',
+  answers: 'answers to the master',
+  executor: 'to the executor',
+  executorAnswers: 'answers to the executor',
+};
 
 export class AgentReplay {
   readonly conversation = new Conversation({
     idKeys: ['uuid', 'container_id', 'parent', 'executor_pid', 'resource_version_uuid'],
-    isOwnTime: () => true,
+    // An executor's times are passed on.
+    isOwnTime: () => this.#executor === undefined,
   });
   readonly #master: LibprocessPeer;
+  #executor: LibprocessPeer | undefined;
+  /** A message that has to come before the next one is sent. */
+  #isExpecting = false;
 
   private constructor(master: LibprocessPeer) {
     this.#master = master;
-    master.events = {
+    this.#observe(master, agentChannels.master, agentChannels.answers);
+    this.conversation.mapping.addPort(masterPort, master.port);
+  }
+
+  #observe(peer: LibprocessPeer, messages: string, answers: string): void {
+    peer.events = {
       onMessage: (message) => {
         const observation = receivedMessage(message);
-        this.conversation.observe(channelOf(observation), observation);
+        this.conversation.observe(this.#channelOf(observation, messages), observation);
       },
       onAnswer: ({ head, body }) => {
-        const answer = { label: head[0] ?? '', head, body: body.toString() };
-        this.conversation.observe(agentChannels.answers, answer);
+        this.conversation.observe(answers, { label: head[0] ?? '', head, body: body.toString() });
       },
     };
-    this.conversation.mapping.addPort(masterPort, master.port);
+  }
+
+  /**
+   * From now on there is the driver of an executor, which had that port in the recording. The agent starts `program` in
+   * the place of the recorded one.
+   */
+  async addExecutor(
+    recorded: { readonly port: number; readonly program: string },
+    agent: number,
+    program: string,
+  ): Promise<void> {
+    this.#executor = await LibprocessPeer.listen();
+    this.conversation.mapping.addPort(recorded.port, this.#executor.port);
+    this.conversation.mapping.add(recorded.program, program);
+    this.#observe(this.#executor, agentChannels.executor, agentChannels.executorAnswers);
+    await this.#executor.link(agent);
   }
 
   /** The port that the agent is to be told as its master's. */
@@ -55,23 +85,46 @@ export class AgentReplay {
   }
 
   async play(entries: readonly RecordedEntry[]): Promise<void> {
-    const fromMaster = entries.filter(isFromMaster);
-    const masterLinks = new Set(fromMaster.map(({ from }) => from));
+    const linksOf = (isSender: (entry: RecordedEntry) => boolean): Set<number> =>
+      new Set(entries.filter(isSender).map(({ from }) => from));
+    const masterLinks = linksOf(isFromMaster);
+    const executorLinks = linksOf((entry) => this.#isFromExecutor(entry));
     for (const entry of entries) {
-      if (isFromMaster(entry)) {
-        await this.conversation.settle();
+      if (isFromMaster(entry) || this.#isFromExecutor(entry)) {
+        // What an executor sent together is sent together: an answer alone is not waited for.
+        if (this.#isExpecting || this.#executor === undefined) await this.conversation.settle();
+        this.#isExpecting = false;
         this.#send(entry);
-      } else if (entry.message !== undefined && entry.to === masterPort) {
-        if (!isStray(entry)) {
-          const observation = recordedMessage(entry, entry.message);
-          this.conversation.expect(channelOf(observation), observation);
-        }
-      } else if (entry.from === agentPort && masterLinks.has(entry.to)) {
+      } else if (entry.message !== undefined) {
+        this.#expect(entry, entry.message);
+      } else if (entry.from === agentPort) {
         const answer = { label: entry.head[0] ?? '', head: entry.head, body: '' };
-        this.conversation.expect(agentChannels.answers, answer);
+        if (masterLinks.has(entry.to)) this.conversation.expect(agentChannels.answers, answer);
+        if (executorLinks.has(entry.to)) this.conversation.expect(agentChannels.executorAnswers, answer);
       }
     }
     await this.conversation.settle();
+  }
+
+  #expect(entry: RecordedEntry, message: RecordedMessage): void {
+    const { from, to } = actorsOf(entry.head);
+    const isToExecutor = this.#executor !== undefined && from === 'slave(1)' && isExecutor(to);
+    if (!isToExecutor && (entry.to !== masterPort || from !== 'slave(1)' || isStray(entry))) return;
+    const observation = recordedMessage(entry, message);
+    const channel = isToExecutor ? agentChannels.executor : agentChannels.master;
+    this.conversation.expect(this.#channelOf(observation, channel), observation);
+    this.#isExpecting = true;
+  }
+
+  /** With an executor, updates and acknowledgements of each task have a channel: between tasks there is no order. */
+  #channelOf({ label }: Observation, channel: string): string {
+    if (label === 'mesos.internal.PongSlaveMessage') return agentChannels.pongs;
+    const task = /StatusUpdate\w*\((\S+?)[ )]/.exec(label)?.[1];
+    return this.#executor === undefined || task === undefined ? channel : `${channel}, task ${task}`;
+  }
+
+  #isFromExecutor(entry: RecordedEntry): boolean {
+    return this.#executor !== undefined && entry.to === agentPort && isExecutor(actorsOf(entry.head).from);
   }
 
   /** Waits for the registration, which the agent sends by itself. */
@@ -82,19 +135,22 @@ export class AgentReplay {
     );
   }
 
-  stop(): Promise<void> {
-    return this.#master.close();
+  async stop(): Promise<void> {
+    await Promise.all([this.#master.close(), this.#executor?.close()]);
   }
 
   #send(entry: RecordedEntry): void {
     if (entry.message === undefined) return;
     const { from, to } = actorsOf(entry.head);
-    this.#master.send(from, to, entry.message.name, encodeRecorded(entry.message, this.conversation.mapping));
+    const peer = isExecutor(from) ? this.#executor : this.#master;
+    // Uuids of an executor are passed on.
+    if (isExecutor(from)) this.conversation.mapping.learn(entry.message.body, entry.message.body);
+    peer?.send(from, to, entry.message.name, encodeRecorded(entry.message, this.conversation.mapping));
   }
 }
 
-function channelOf({ label }: Observation): string {
-  return label === 'mesos.internal.PongSlaveMessage' ? agentChannels.pongs : agentChannels.master;
+function isExecutor(actor: string): boolean {
+  return actor.startsWith('executor(');
 }
 
 function isFromMaster(entry: RecordedEntry): boolean {

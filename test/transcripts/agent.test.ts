@@ -1,9 +1,12 @@
 // The recorded conversations against our agent: the test is the master, and what the agent sends is compared
 // with what the original sent. What the original's executor processes and its agent said to each other does not
-// exist here, because command tasks and task groups run without one.
+// exist here where command tasks and task groups run without one; a custom executor is played by the test too.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Cluster } from '../support/cluster.ts';
+import { Cluster, type DaemonProcess, eventually } from '../support/cluster.ts';
 import { needs, path, root } from '../support/needs.ts';
 import { AgentReplay } from './agent-replay.ts';
 import { completedSchedulerRecording, completionNeeds } from './completed-recording.ts';
@@ -37,7 +40,7 @@ const agentFlags = [
 
 async function replay(
   transcript: TranscriptName,
-  play: (replayed: AgentReplay) => Promise<void>,
+  play: (replayed: AgentReplay, agent: DaemonProcess) => Promise<void>,
   flags = agentFlags,
 ): Promise<void> {
   const cluster = new Cluster();
@@ -46,7 +49,7 @@ async function replay(
     const agent = await cluster.startAgent(replayed, flags);
     await replayed.linkTo(agent.port);
     await replayed.registration();
-    await play(replayed);
+    await play(replayed, agent);
     const differences = replayed.conversation.differences();
     found.push(...differences.map((difference) => ({ ...difference, transcript })));
     compared += replayed.conversation.expectedCount;
@@ -132,6 +135,36 @@ needs(
   'it runs and kills the tasks of a v1 JSON scheduler',
   async () => {
     await playRegistered('08-v1-json-scheduler', completedSchedulerRecording());
+  },
+);
+
+needs(
+  test,
+  needed,
+  'it runs the tasks of the test framework in its executor on the native driver',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mesos-transcript-'));
+    try {
+      // The replay is the driver; what the agent starts only has to be there.
+      const program = join(folder, 'test-executor');
+      const started = join(folder, 'started');
+      writeFileSync(program, `#!/bin/sh\ntouch ${started}\nexec sleep 600\n`, { mode: 0o755 });
+
+      await replay('06-test-framework-native-driver', async (replayed, agent) => {
+        await register(replayed);
+        const recorded = { port: 32_771, program: '/usr/libexec/mesos/test-executor' };
+        await replayed.addExecutor(recorded, agent.port, program);
+        const entries = readTranscript('06-test-framework-native-driver');
+        const isRegistration = ({ message }: RecordedEntry): boolean =>
+          message?.name === 'mesos.internal.RegisterExecutorMessage';
+        const registration = entries.findIndex(isRegistration);
+        await replayed.play(entries.slice(0, registration));
+        await eventually('the executor', () => existsSync(started));
+        await replayed.play(entries.slice(registration));
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   },
 );
 

@@ -1,5 +1,6 @@
 // A scheduler on the native driver of mesos-go's v0 API for the tests; what it reports and obeys is said in
-// ../scheduler-contract.ts. Argument: the master as HOST:PORT.
+// ../scheduler-contract.ts. Arguments: the master as HOST:PORT and, when the tasks are to run in an executor of ours,
+// its program.
 package main
 
 import (
@@ -99,6 +100,8 @@ type framework struct {
 	id      *mesos.FrameworkID
 	agent   *mesos.SlaveID
 	waiting [][2]string
+	// executor is nil for command tasks.
+	executor *mesos.ExecutorInfo
 }
 
 func (f *framework) Registered(_ sched.SchedulerDriver, id *mesos.FrameworkID, _ *mesos.MasterInfo) {
@@ -125,16 +128,24 @@ func (f *framework) use(driver sched.SchedulerDriver, offer *mesos.Offer) {
 	filters := &mesos.Filters{RefuseSeconds: proto.Float64(1)}
 	tasks := []*mesos.TaskInfo{}
 	for _, names := range waiting {
-		tasks = append(tasks, &mesos.TaskInfo{
+		task := &mesos.TaskInfo{
 			Name:    proto.String(names[0]),
 			TaskId:  util.NewTaskID(names[0]),
 			SlaveId: offer.SlaveId,
-			Command: util.NewCommandInfo(names[1]),
 			Resources: []*mesos.Resource{
 				util.NewScalarResource("cpus", 0.1),
 				util.NewScalarResource("mem", 32),
 			},
-		})
+		}
+		if f.executor == nil {
+			task.Command = util.NewCommandInfo(names[1])
+		} else {
+			task.Executor = f.executor
+			if strings.HasPrefix(names[0], "short") {
+				task.Data = []byte("finish")
+			}
+		}
+		tasks = append(tasks, task)
 	}
 	// Without tasks the driver declines.
 	if _, err := driver.LaunchTasks([]*mesos.OfferID{offer.Id}, tasks, filters); err != nil {
@@ -176,6 +187,8 @@ func (f *framework) obey(driver sched.SchedulerDriver, order string) {
 		_, err = driver.ReconcileTasks([]*mesos.TaskStatus{named, nobody})
 	case "reconcile-all":
 		_, err = driver.ReconcileTasks(nil)
+	case "message":
+		_, err = driver.SendFrameworkMessage(f.executor.ExecutorId, agent, "hello")
 	case "kill":
 		_, err = driver.KillTask(util.NewTaskID("sleeper"))
 	case "teardown":
@@ -194,6 +207,13 @@ func main() {
 		panic(err)
 	}
 	f := &framework{waiting: waitingTasks}
+	if program := flag.Arg(1); program != "" {
+		f.executor = util.NewExecutorInfo(util.NewExecutorID("executor"), util.NewCommandInfo(program))
+		f.executor.Resources = []*mesos.Resource{
+			util.NewScalarResource("cpus", 0.1),
+			util.NewScalarResource("mem", 32),
+		}
+	}
 	driver, err := sched.NewMesosSchedulerDriver(sched.DriverConfig{
 		Scheduler: f,
 		Framework: &mesos.FrameworkInfo{
