@@ -1,7 +1,6 @@
 // What every third-party executor library must be able to do with our agent, run by the tests of each. Its program
 // says that a task is running, ends those whose names begin with `short` at once and the others when they are killed,
 // and sends messages back.
-import { readdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -15,6 +14,7 @@ import {
 } from '../../src/sdk/index.ts';
 import { executorsOf } from '../integration/execution.ts';
 import { Cluster, type DaemonProcess, eventually } from '../support/cluster.ts';
+import { taskProcesses } from '../support/machine.ts';
 import { needs, type Requirement } from '../support/needs.ts';
 
 export interface ExecutorUnderTest {
@@ -153,26 +153,10 @@ export function testExecutorClient(executor: ExecutorUnderTest): void {
   });
 
   needs(test, requirements, 'it ends when its framework does', async () => {
-    const id = client.frameworkId ?? '';
-    const processes = (): number[] => processesWith(id);
-    assert.ok(processes().length > 0);
+    assert.ok(taskProcesses(cluster).length > 0);
     await client.teardown();
-    await eventually('the end of its processes', () => processes().length === 0);
+    await eventually('the end of its processes', () => taskProcesses(cluster).length === 0);
   });
 
   test.run();
-}
-
-/** Processes of the executor, known by what the agent put into their environment. */
-function processesWith(frameworkId: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`).includes(`MESOS_FRAMEWORK_ID=${frameworkId}`);
-      } catch {
-        return false;
-      }
-    });
 }
