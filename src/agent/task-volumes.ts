@@ -40,9 +40,7 @@ export function containerVolumes(config: AgentConfig, task: ExecutorTask): reado
     const source = sourceOf(config.workDir, resource);
     const target = targetOf(resource.disk?.volume?.container_path ?? '');
     if (source === undefined || target === undefined) return [];
-    return [
-      { source, target, isOwned: resource.shared === undefined || !isUsedByOthers(config, task, source) },
-    ];
+    return [{ source, target, isOwned: resource.shared === undefined }];
   });
 }
 
@@ -51,13 +49,4 @@ function sourceOf(workDir: string, resource: Resource): string | undefined {
   const read = readResources([resource]);
   const kind = read instanceof Resources ? read.entries[0]?.kind : undefined;
   return kind === undefined ? undefined : volumePlace(workDir, kind)?.path;
-}
-
-function isUsedByOthers(config: AgentConfig, task: ExecutorTask, source: string): boolean {
-  const { executor } = task;
-  for (const other of executor.framework.tasks.values()) {
-    if (other === task || other.executor.state === 'TERMINATED') continue;
-    if (other.info.resources?.some((resource) => sourceOf(config.workDir, resource) === source)) return true;
-  }
-  return false;
 }

@@ -53,7 +53,7 @@ export interface ContainerVolume {
   readonly source: string;
   /** Where it is seen, relative to the sandbox. */
   readonly target: string;
-  /** Whether the directory becomes the user's: not while others use it too. */
+  /** Whether the directory becomes the user's even when it is another's: not one that others may be using. */
   readonly isOwned: boolean;
 }
 

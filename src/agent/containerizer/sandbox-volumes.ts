@@ -6,7 +6,7 @@ import { MesosError } from '../../base/errors.ts';
 import type { ContainerVolume } from './containerizer.ts';
 import type { UserIds } from './user.ts';
 
-/** `owner` gets the links, their directories and, where that is said, the volumes themselves. */
+/** `owner` gets the links, their directories and, unless others may be using them, the volumes themselves. */
 export async function linkVolumes(
   sandbox: string,
   volumes: readonly ContainerVolume[],
@@ -21,7 +21,9 @@ export async function linkVolumes(
     await symlink(source, link);
     if (owner === undefined) continue;
     await lchown(link, owner.uid, owner.gid);
-    if (isOwned && (found.uid !== owner.uid || found.gid !== owner.gid))
+    // One that nobody has used yet is still the agent's.
+    const isFree = isOwned || found.uid === process.getuid?.();
+    if (isFree && (found.uid !== owner.uid || found.gid !== owner.gid))
       await chown(source, owner.uid, owner.gid);
   }
 }
