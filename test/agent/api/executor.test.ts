@@ -284,7 +284,7 @@ for (const row of rows) {
 }
 
 test('what was tried', () => {
-  console.log(`FIGURE executor api: ${rows.length} rows of the status table, ${tried} requests`);
+  console.log(`\nFIGURE executor api: ${rows.length} rows of the status table, ${tried} requests`);
   assert.ok(tried > rows.length);
 });
 
