@@ -2,7 +2,7 @@
 import { checkVariables } from './agent-flags.ts';
 import { questionFlags } from './common-flags.ts';
 import type { FlagDeclarations, Flags } from './flag.ts';
-import { checkMasterAddress } from './master-address.ts';
+import { checkMasterAddresses } from './master-address.ts';
 
 export const executeFlags = {
   ...questionFlags,
@@ -10,8 +10,8 @@ export const executeFlags = {
     type: 'secret',
     group: 'Network',
     required: true,
-    check: checkMasterAddress,
-    help: 'The master, as HOST:PORT, or file:// and the path of a file that holds it.',
+    check: checkMasterAddresses,
+    help: 'The master, as HOST:PORT (several with commas), or file:// and the path of a file that holds it.',
   },
   content_type: {
     type: 'string',

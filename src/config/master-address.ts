@@ -18,3 +18,12 @@ export function checkMasterAddress(text: string): string | undefined {
   if (/^zk:/.test(text.trim())) return 'HOST:PORT of the master: zk:// is not supported by this version';
   return parseMasterAddress(text) === undefined ? 'HOST:PORT of the master' : undefined;
 }
+
+/** The same for several addresses with commas between them. */
+export function checkMasterAddresses(text: string): string | undefined {
+  const wrong = text
+    .split(',')
+    .map(checkMasterAddress)
+    .find((expected) => expected !== undefined);
+  return wrong?.replace('of the master', 'of the master, or several with commas');
+}

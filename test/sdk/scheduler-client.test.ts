@@ -256,6 +256,25 @@ test('the masters of a list are asked in turn', async () => {
   );
 });
 
+test('when the master of a redirect is gone, the given one is asked again', async () => {
+  const { http, client, timers, lost } = start();
+  http.head = { status: 307, headers: { location: '//m2:5050/api/v1/scheduler' } };
+  const stream = http.stream.bind(http);
+  http.stream = (method, url, events, options) => {
+    http.refuses = url.includes('m2');
+    return stream(method, url, events, options);
+  };
+  client.start();
+  await turn();
+  assert.is(lost.length, 1);
+  timers.fire();
+  await turn();
+  assert.equal(
+    http.streams.map(({ url }) => new URL(url).host),
+    ['m1:5050', 'm1:5050'],
+  );
+});
+
 test('addresses of ZooKeeper are refused with what to write instead', () => {
   assert.throws(
     () => start({ master: 'zk://z:2181/mesos' }),

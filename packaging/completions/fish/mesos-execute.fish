@@ -2,7 +2,7 @@
 complete -c mesos-execute -f
 complete -c mesos-execute -l help -d 'Print this text and exit'
 complete -c mesos-execute -l version -d 'Print the version and exit'
-complete -c mesos-execute -l master -x -d 'The master, as HOST:PORT, or file:// and the path of a file that holds it'
+complete -c mesos-execute -l master -x -d 'The master, as HOST:PORT (several with commas), or file:// and the path of a file that holds it'
 complete -c mesos-execute -l content_type -x -a 'protobuf json' -d 'Encoding of the scheduler API'
 complete -c mesos-execute -l name -x -d 'Name of the task, which is its id too'
 complete -c mesos-execute -l command -x -d 'Command to run'

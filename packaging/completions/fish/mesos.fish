@@ -8,7 +8,7 @@ complete -c mesos -n 'test (count (commandline -opc)) -eq 2; and test (commandli
 complete -c mesos -n 'test (count (commandline -opc)) -eq 2; and test (commandline -opc)[2] = help' -a 'execute config'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l help -d 'Print this text and exit'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l version -d 'Print the version and exit'
-complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l master -x -d 'The master, as HOST:PORT, or file:// and the path of a file that holds it'
+complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l master -x -d 'The master, as HOST:PORT (several with commas), or file:// and the path of a file that holds it'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l content_type -x -a 'protobuf json' -d 'Encoding of the scheduler API'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l name -x -d 'Name of the task, which is its id too'
 complete -c mesos -n 'test (count (commandline -opc)) -gt 1; and test (commandline -opc)[2] = execute' -l command -x -d 'Command to run'
