@@ -280,11 +280,13 @@ export class Agent implements ContainerizerEvents {
 
   /** The last update of a task was acknowledged. */
   #taskCompleted(update: StatusUpdate): void {
+    this.#registration.outdate();
     if (!this.#executors.taskCompleted(update)) this.#frameworks.removeIfIdle(update.framework_id.value);
   }
 
   /** Told once: a master that misses it learns it from the list of what runs here. */
   #executorExited(frameworkId: string, executorId: string, status: number): void {
+    this.#registration.outdate();
     const { master } = this.#registration;
     const agentId = this.model.info.id;
     if (master === undefined || agentId === undefined) return;

@@ -93,7 +93,7 @@ export class CommandExecutors implements ExecutorBehaviour {
   }
 
   resume(executor: Executor): void {
-    this.#kills.enforce(taskOf(executor));
+    this.#kills.resume(taskOf(executor));
   }
 
   updateStored(executor: Executor, { status }: StatusUpdate): void {

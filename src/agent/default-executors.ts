@@ -199,7 +199,7 @@ export class DefaultExecutors implements ExecutorBehaviour {
   resume(executor: Executor): void {
     for (const task of executor.tasks.values()) {
       if (hasEnded(task)) this.#endGroupOf(task);
-      else this.#kills.enforce(task);
+      else this.#kills.resume(task);
     }
     this.#endIfDone(executor);
   }

@@ -22,6 +22,8 @@ const longestTimerMs = 2 ** 31 - 1;
 export class Kills {
   readonly #context: AgentContext;
   readonly #reportKilling: (task: ExecutorTask) => void;
+  /** Whose kill is on its way to the disk. */
+  readonly #unstored = new Set<ExecutorTask>();
 
   constructor(context: AgentContext, reportKilling: (task: ExecutorTask) => void) {
     this.#context = context;
@@ -44,8 +46,13 @@ export class Kills {
     this.#begin(task, graceMs, 'shutdown');
   }
 
+  /** Goes on with what an agent process before this one had begun; what this one has begun goes on by itself. */
+  resume(task: ExecutorTask): void {
+    if (!this.#unstored.has(task)) this.#enforce(task);
+  }
+
   /** Goes on with a kill that is on disk. A second one only moves the deadline. */
-  enforce(task: ExecutorTask): void {
+  #enforce(task: ExecutorTask): void {
     const { clock, containerizer, timers } = this.#context;
     const { kill } = task;
     const containerId = task.container?.id ?? task.executor.containerId;
@@ -96,7 +103,11 @@ export class Kills {
       cause,
       grace_ms: graceMs,
     });
-    checkpoints.append(killRecord(task, plan), () => this.enforce(task));
+    this.#unstored.add(task);
+    checkpoints.append(killRecord(task, plan), () => {
+      this.#unstored.delete(task);
+      this.#enforce(task);
+    });
     const isToldOf = earlier === undefined && cause !== 'completion-time';
     if (isToldOf && isStarted(task) && hasCapability(executor.framework.info, 'TASK_KILLING_STATE')) {
       this.#reportKilling(task);

@@ -59,6 +59,8 @@ export class Registration {
   #attempts = 0;
   /** Lists of tasks that have left and, as far as is known, were not answered. */
   #unanswered = 0;
+  /** Something has ended that the list sent last names. */
+  #isOutdated = false;
   /** Links lost since the last answer. */
   #exits = 0;
   #timer: Timer | undefined;
@@ -174,8 +176,16 @@ export class Registration {
     if (!this.#isExpected(from, message.agent_id)) return false;
     this.#unanswered = Math.max(0, this.#unanswered - 1);
     if (this.#context.model.state === 'DISCONNECTED') this.#accept(message.connection);
-    else this.#ports.registeredAgain();
+    else {
+      this.#ports.registeredAgain();
+      if (this.#isOutdated) this.resync();
+    }
     return true;
+  }
+
+  /** A task or an executor has ended that the list sent last names: a master that takes it over is to hear of that. */
+  outdate(): void {
+    this.#isOutdated = true;
   }
 
   ping(from: Upid, message: PingAgentMessage): void {
@@ -247,6 +257,7 @@ export class Registration {
 
   #sendTasks(master: Upid): void {
     this.#unanswered += 1;
+    this.#isOutdated = false;
     this.#ports.peers.send(master, 'internal.ReregisterAgentMessage', this.#ports.reregisterMessage());
   }
 
@@ -281,7 +292,7 @@ export class Registration {
     log.info('registered with the master', { master: this.#master, agent: model.info.id?.value });
     this.#watchPings();
     this.#ports.registered();
-    if (this.#unanswered === 0 || this.#master === undefined) return;
+    if ((this.#unanswered === 0 && !this.#isOutdated) || this.#master === undefined) return;
     // Attempts made before the answer may still be on their way; the master must not end with what they say.
     this.#unanswered = 0;
     this.#sendTasks(this.#master);

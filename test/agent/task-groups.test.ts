@@ -369,6 +369,18 @@ test('a group for an executor that has ended is dropped', async () => {
   const updates = await harness.acknowledgeAll();
   assert.equal(stories(updates), ['a TASK_FINISHED', 'b TASK_DROPPED']);
   assert.is(updates[1]?.status.reason, 'REASON_EXECUTOR_TERMINATED');
+  assert.is(exited(harness).length, 1);
+});
+
+test('a master that launches the executor anew while the old one is still known hears that it was not', async () => {
+  const harness = await running([taskOf('a')]);
+  harness.host.end(harness.containerOf('a').spec.id, { status: 0 });
+  await harness.settle();
+  assert.equal(exited(harness), [['default-executor', 0]]);
+  harness.runGroup([taskOf('b')]);
+  await harness.settle();
+  assert.equal(exited(harness), [['default-executor', -1]]);
+  assert.equal(stories(await harness.acknowledgeAll()), ['a TASK_FINISHED', 'b TASK_DROPPED']);
 });
 
 test('the executor is listed for a master that comes back, until it has ended', async () => {
