@@ -3,6 +3,7 @@
 import type {
   Containerizer,
   ContainerizerEvents,
+  ContainerProcess,
   ContainerSpec,
   ContainerTermination,
   KnownContainer,
@@ -17,7 +18,10 @@ const sigkill = 9;
 export interface SimulatedContainer {
   readonly id: string;
   readonly frameworkId: string;
+  /** Empty for the container of an executor of task groups. */
   readonly taskId: string;
+  readonly isHolder: boolean;
+  readonly parentId: string | undefined;
   /** starting: asked for, and no process yet. */
   state: 'starting' | 'running' | 'ended';
   termination: ContainerTermination | undefined;
@@ -79,14 +83,15 @@ export class SimulatedMachine {
     witness.onLaunch(name, spec);
     const container: SimulatedContainer = {
       id: spec.id,
-      frameworkId: spec.environment['MESOS_FRAMEWORK_ID'] ?? '',
-      taskId: spec.environment['MESOS_EXECUTOR_ID'] ?? '',
+      ...subjectOf(spec),
+      isHolder: spec.isHolder ?? false,
+      parentId: spec.parent?.id,
       state: 'starting',
       termination: undefined,
       supervisorPid: 0,
     };
     this.containers.set(spec.id, container);
-    watcher.watch(spec.id);
+    watcher.watch(spec);
     this.#later(random.exponentialMs(40), `container ${short(container)} starts`, () => {
       if (container.state !== 'starting') return;
       // The launcher dies with the agent: what it had not forked by then is never started.
@@ -94,6 +99,8 @@ export class SimulatedMachine {
         this.#end(container, { status: undefined, failure: 'the launcher is gone' });
       } else if (random.chance(0.05)) {
         this.#end(container, { status: undefined, failure: 'cannot execute the command' });
+      } else if (container.parentId !== undefined && this.#parentOf(container)?.state !== 'running') {
+        this.#end(container, { status: undefined, failure: 'the container it is to be in has ended' });
       } else {
         this.#start(container);
       }
@@ -108,11 +115,28 @@ export class SimulatedMachine {
     this.#tellLaunched(container);
     const fate = random.fraction();
     // Some run until somebody ends them.
-    if (fate < 0.2) return;
+    if (container.isHolder ? fate < 0.8 : fate < 0.2) return;
     const runsMs = random.exponentialMs(random.pick([5, 500, 5000, 30_000]));
     this.#later(runsMs, `container ${short(container)} exits`, () => {
-      if (container.state === 'running') this.#end(container, this.#exit(fate));
+      if (container.state !== 'running') return;
+      const termination = this.#exit(container.isHolder ? 1 : fate);
+      const parent = this.#parentOf(container);
+      // Memory is shared: whoever takes too much ends all.
+      if (termination.limitation === undefined) this.#end(container, termination);
+      else this.#endAll(parent ?? container, termination);
     });
+  }
+
+  #parentOf({ parentId }: SimulatedContainer): SimulatedContainer | undefined {
+    return parentId === undefined ? undefined : this.containers.get(parentId);
+  }
+
+  /** What is in it first, for the same reason. */
+  #endAll(container: SimulatedContainer, termination: ContainerTermination): void {
+    for (const child of this.containers.values()) {
+      if (child.parentId === container.id && child.state !== 'ended') this.#endAll(child, termination);
+    }
+    this.#end(container, container.isHolder ? { ...termination, status: undefined } : termination);
   }
 
   #exit(fate: number): ContainerTermination {
@@ -143,6 +167,9 @@ export class SimulatedMachine {
     const { name, random, witness } = this.#options;
     const container = this.containers.get(id);
     if (container === undefined || container.state === 'ended') return;
+    for (const child of this.containers.values()) {
+      if (child.parentId === id && child.state !== 'ended') witness.onKill(name, child);
+    }
     witness.onKill(name, container);
     this.#later(random.exponentialMs(30), `container ${short(container)} is destroyed`, () =>
       this.#destroyNow(container),
@@ -150,6 +177,7 @@ export class SimulatedMachine {
   }
 
   #destroyNow(container: SimulatedContainer): void {
+    if (container.state !== 'ended' && container.isHolder) this.#endAll(container, { status: sigkill });
     if (container.state === 'running') this.#end(container, { status: sigkill });
     if (container.state === 'starting')
       this.#end(container, { status: undefined, failure: 'destroyed during the launch' });
@@ -159,8 +187,9 @@ export class SimulatedMachine {
     const { name, random, witness } = this.#options;
     witness.onRecover(name, known, [...this.containers.values()]);
     const ids = new Set(known.map((container) => container.id));
-    for (const { id } of known) {
-      watcher.watch(id);
+    for (const each of known) {
+      const { id } = each;
+      watcher.watch(each);
       const container = this.containers.get(id);
       if (container?.state === 'running') this.#tellLaunched(container);
       else if (container?.state === 'ended')
@@ -196,8 +225,9 @@ export class SimulatedMachine {
   }
 
   #tellLaunched(container: SimulatedContainer): void {
-    const { id, supervisorPid } = container;
-    this.#watcher?.tellLaunched(id, { supervisorPid, taskPid: supervisorPid + 1 });
+    const { id, isHolder, supervisorPid } = container;
+    const pids = { supervisorPid, taskPid: supervisorPid + 1 };
+    this.#watcher?.tellLaunched(id, isHolder ? undefined : pids);
   }
 
   /** Something happens on the machine, whatever becomes of the agent's process. */
@@ -210,12 +240,20 @@ export class SimulatedMachine {
   }
 }
 
+interface Watched {
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly family: { lastMs: number };
+  hasEnded: boolean;
+  isEndTold: boolean;
+}
+
 /** What one life of the agent hears: in order for each container, the end exactly once. */
 class Watcher {
   readonly #options: MachineOptions;
   readonly #process: SimulatedProcess;
   readonly #events: ContainerizerEvents;
-  readonly #watched = new Map<string, { lastMs: number; hasEnded: boolean }>();
+  readonly #watched = new Map<string, Watched>();
 
   constructor(options: MachineOptions, process: SimulatedProcess, events: ContainerizerEvents) {
     this.#options = options;
@@ -223,19 +261,36 @@ class Watcher {
     this.#events = events;
   }
 
-  watch(id: string): void {
-    this.#watched.set(id, { lastMs: 0, hasEnded: false });
+  watch({ id, parent }: KnownContainer): void {
+    // What is told of a container and of those in it is told in its order.
+    const family = this.#watched.get(parent?.id ?? '')?.family ?? { lastMs: 0 };
+    this.#watched.set(id, { id, parentId: parent?.id, family, hasEnded: false, isEndTold: false });
   }
 
-  tellLaunched(id: string, process: { readonly supervisorPid: number; readonly taskPid: number }): void {
-    this.#tell(id, 'hears that a container runs', () => this.#events.onLaunched(id, process));
+  tellLaunched(id: string, process: ContainerProcess | undefined): void {
+    const watched = this.#watched.get(id);
+    if (watched === undefined || watched.hasEnded) return;
+    this.#tell(watched, 'hears that a container runs', () => this.#events.onLaunched(id, process));
   }
 
   tellTerminated(id: string, termination: ContainerTermination): void {
     const watched = this.#watched.get(id);
     if (watched === undefined || watched.hasEnded) return;
-    this.#tell(id, 'hears that a container ended', () => this.#events.onTerminated(id, termination));
     watched.hasEnded = true;
+    this.#tellEnd(watched, termination);
+  }
+
+  /** When the ends of all that were in it are told. */
+  #tellEnd(watched: Watched, termination: ContainerTermination): void {
+    this.#tell(watched, 'hears that a container ended', () => {
+      const { id } = watched;
+      if ([...this.#watched.values()].some(({ parentId, isEndTold }) => parentId === id && !isEndTold)) {
+        this.#tellEnd(watched, termination);
+        return;
+      }
+      watched.isEndTold = true;
+      this.#events.onTerminated(id, termination);
+    });
   }
 
   /** The agent only waits for it with `then`; a real promise would settle outside of virtual time. */
@@ -249,13 +304,21 @@ class Watcher {
     return settled as unknown as Promise<void>;
   }
 
-  #tell(id: string, what: string, action: () => void): void {
-    const watched = this.#watched.get(id);
-    if (watched === undefined || watched.hasEnded) return;
+  #tell({ family }: Watched, what: string, action: () => void): void {
     const { queue, random } = this.#options;
-    watched.lastMs = Math.max(watched.lastMs, queue.nowMs + random.exponentialMs(10));
-    queue.at(watched.lastMs, this.#process, `${this.#process.name}: ${what}`, action);
+    family.lastMs = Math.max(family.lastMs, queue.nowMs + random.exponentialMs(10));
+    queue.at(family.lastMs, this.#process, `${this.#process.name}: ${what}`, action);
   }
+}
+
+/** Whose container it is; tasks of task groups are known by their sandbox. */
+export function subjectOf({ environment, sandbox, sandboxLink }: ContainerSpec): {
+  readonly frameworkId: string;
+  readonly taskId: string;
+} {
+  const frameworkId = /\/frameworks\/([^/]+)\//.exec(sandbox)?.[1] ?? '';
+  const member = /\/tasks\/([^/]+)$/.exec(sandboxLink ?? '')?.[1];
+  return { frameworkId, taskId: member ?? environment['MESOS_EXECUTOR_ID'] ?? '' };
 }
 
 function short(container: SimulatedContainer): string {

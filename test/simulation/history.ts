@@ -44,6 +44,8 @@ export interface TaskHistory {
   readonly isPartitionAware: boolean;
   readonly agentId: string;
   readonly offerIds: readonly string[];
+  /** The ids of all tasks of its task group; empty for a task alone. */
+  readonly group: readonly string[];
   /** ACCEPT calls that named it: more than one when the scheduler repeated a call whose answer was lost. */
   accepts: number;
   /** The life of the master that sent it to its agent. */
@@ -67,6 +69,8 @@ export interface TaskHistory {
   final: FinalState | undefined;
   /** Somebody may have wanted it to end: the scheduler asked, or its framework is gone. */
   isKillWanted: boolean;
+  /** That it ended, and not well, is on its agent's disk: its group ends with it. */
+  hasFailed: boolean;
   /** The agent was restarted while it ran, and its framework does not checkpoint. */
   isLostWithAgent: boolean;
 }

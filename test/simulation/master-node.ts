@@ -185,6 +185,13 @@ export class MasterNode {
       const { framework, task } = sent.message;
       this.#life?.offers.taskSent(framework.id?.value ?? '', task.task_id.value);
       this.#life?.tasks.taskSent(task.task_id.value);
+    } else if (sent.name === 'internal.RunTaskGroupMessage') {
+      const { framework, task_group } = sent.message;
+      for (const { task_id } of task_group.tasks ?? []) {
+        this.#life?.offers.taskSent(framework.id?.value ?? '', task_id.value);
+        this.#life?.tasks.taskSent(task_id.value);
+      }
+      history.count('task groups');
     } else if (sent.name === 'internal.ShutdownFrameworkMessage') {
       history.removedFrameworks.add(sent.message.framework_id.value);
     } else if (sent.name === 'internal.ShutdownMessage') {

@@ -1,6 +1,7 @@
 // A framework's scheduler as a client of the real API: it subscribes, uses offers in all the ways schedulers do,
 // acknowledges late and twice, goes away and comes back. It draws what to do from the seed.
 import type {
+  ExecutorInfo,
   FrameworkInfo,
   Offer,
   OfferOperation,
@@ -333,8 +334,8 @@ export class SimulatedScheduler {
   /** The same ACCEPT again, unless the framework is another one by now. */
   #repeat(call: SchedulerCall): void {
     if (!this.#isSubscribed) return;
-    const ids = (call.accept?.operations ?? []).flatMap(
-      (operation) => operation.launch?.task_infos?.map((info) => info.task_id.value) ?? [],
+    const ids = (call.accept?.operations ?? []).flatMap((operation) =>
+      tasksOf(operation).map((info) => info.task_id.value),
     );
     const tasks = ids.flatMap((id) => this.#options.history.task(id) ?? []);
     if (tasks.some((task) => task.frameworkId !== this.frameworkId)) return;
@@ -346,6 +347,10 @@ export class SimulatedScheduler {
     const plan = this.#planner.plan(offers);
     const operations: OfferOperation[] = [...plan.operations];
     for (let index = 0; index < count; index += 1) {
+      if (this.#options.random.chance(0.25)) {
+        operations.push(this.#newGroup(offers));
+        continue;
+      }
       const task = this.#newTask(offers);
       if (index === 0) task.resources?.push(...plan.used);
       operations.push({ type: 'LAUNCH', launch: { task_infos: [task] } });
@@ -360,7 +365,21 @@ export class SimulatedScheduler {
     };
   }
 
-  #newTask(offers: readonly Offer[]): TaskInfo {
+  /** Two tasks that share their fate, under one of two executors. */
+  #newGroup(offers: readonly Offer[]): OfferOperation {
+    const { name, random } = this.#options;
+    const group = [1, 2].map((more) => `${name}-task-${this.#taskCount + more}`);
+    const tasks = [this.#newTask(offers, group), this.#newTask(offers, group)];
+    const executor: ExecutorInfo = {
+      type: 'DEFAULT',
+      executor_id: { value: `${name}-pods-${random.integer(1, 2)}` },
+      framework_id: { value: this.frameworkId ?? '' },
+      resources: [scalar('cpus', 0.1), scalar('mem', 32), scalar('disk', 1)],
+    };
+    return { type: 'LAUNCH_GROUP', launch_group: { executor, task_group: { tasks } } };
+  }
+
+  #newTask(offers: readonly Offer[], group: readonly string[] = []): TaskInfo {
     const { history, isCheckpointing, isPartitionAware, name, random } = this.#options;
     this.#taskCount += 1;
     const id = `${name}-task-${this.#taskCount}`;
@@ -373,6 +392,7 @@ export class SimulatedScheduler {
       isPartitionAware,
       agentId,
       offerIds: offers.map((offer) => offer.id.value),
+      group,
       accepts: 1,
       acceptedBy: undefined,
       containerId: undefined,
@@ -385,6 +405,7 @@ export class SimulatedScheduler {
       told: undefined,
       final: undefined,
       isKillWanted: isLimited,
+      hasFailed: false,
       isLostWithAgent: false,
     });
     history.count('tasks');
@@ -458,6 +479,10 @@ export class SimulatedScheduler {
       this.#call({ type: 'TEARDOWN' });
     }
   }
+}
+
+function tasksOf(operation: OfferOperation): readonly TaskInfo[] {
+  return operation.launch?.task_infos ?? operation.launch_group?.task_group.tasks ?? [];
 }
 
 function scalar(name: string, value: number): Resource {

@@ -9,7 +9,7 @@ import { holdsNothing } from '../../../src/master/task.ts';
 import { resourcesOf } from '../../../src/resources/messages.ts';
 import { Resources } from '../../../src/resources/resources.ts';
 import { formatResources } from '../../../src/resources/text.ts';
-import { Violation } from '../history.ts';
+import { isTerminal, Violation } from '../history.ts';
 
 const rule = 'resources';
 
@@ -61,11 +61,17 @@ function checkAgent(model: Model, agent: Agent, removed: ReadonlySet<string>): R
   expectSame(`offered on ${agent.id}`, agent.offered, offered);
   let held = Resources.none;
   let heldByRemoved = Resources.none;
-  for (const frameworkId of new Set([...agent.used.keys(), ...agent.tasks.keys()])) {
+  for (const frameworkId of new Set([
+    ...agent.used.keys(),
+    ...agent.tasks.keys(),
+    ...agent.executors.keys(),
+  ])) {
     let used = Resources.none;
     for (const task of agent.tasks.get(frameworkId) ?? []) {
       if (!holdsNothing(task.state)) used = used.add(task.resources);
     }
+    for (const { resources } of agent.executors.get(frameworkId)?.values() ?? [])
+      used = used.add(resourcesOf(resources));
     expectSame(`used by ${frameworkId} on ${agent.id}`, agent.used.get(frameworkId) ?? Resources.none, used);
     held = held.add(used);
     if (removed.has(frameworkId)) heldByRemoved = heldByRemoved.add(used);
@@ -97,7 +103,10 @@ export function checkAgentBooks(name: string, model: AgentModel, plain: Resource
     if (framework.state === 'TERMINATING') continue;
     for (const executor of framework.executors.values()) {
       if (executor.state === 'TERMINATED') continue;
-      for (const { resources } of executor.tasks.values()) held = held.add(resources);
+      if (executor.kind !== 'command') held = held.add(executor.resources);
+      for (const { resources, message } of executor.tasks.values()) {
+        if (executor.kind === 'command' || !isTerminal(message.state)) held = held.add(resources);
+      }
     }
   }
   if (!total.contains(held.unallocate())) {

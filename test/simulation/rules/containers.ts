@@ -1,13 +1,17 @@
 // A task has one container in its life; those of checkpointing frameworks outlive the agent's process, those of
 // others do not; and no container is ended that nobody wanted to end.
 import type { ContainerSpec, KnownContainer } from '../../../src/agent/containerizer/containerizer.ts';
-import type { SimulatedContainer } from '../containers.ts';
+import { type SimulatedContainer, subjectOf } from '../containers.ts';
 import { type History, Violation } from '../history.ts';
 
 const rule = 'containers';
 
 export function containerLaunched(history: History, machine: string, spec: ContainerSpec): void {
-  const taskId = spec.environment['MESOS_EXECUTOR_ID'] ?? '';
+  if (spec.isHolder === true) {
+    history.count('containers of executors');
+    return;
+  }
+  const { taskId } = subjectOf(spec);
   const task = history.task(taskId);
   if (task === undefined) throw new Violation(rule, `${machine} launches ${taskId}, which nobody asked for`);
   if (task.acceptedBy === undefined)
@@ -43,7 +47,9 @@ export function containersRecovered(
 
 export function containerKilled(history: History, machine: string, container: SimulatedContainer): void {
   const task = history.task(container.taskId);
-  if (task === undefined || task.isKillWanted || history.removedFrameworks.has(task.frameworkId)) return;
+  if (task === undefined || history.removedFrameworks.has(task.frameworkId)) return;
+  const others = task.group.flatMap((id) => history.task(id) ?? []);
+  if (task.isKillWanted || others.some(({ hasFailed, isKillWanted }) => hasFailed || isKillWanted)) return;
   throw new Violation(rule, `${machine} kills ${task.id}, and nobody asked for it`);
 }
 

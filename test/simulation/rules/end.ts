@@ -23,7 +23,7 @@ export function unsettled(cluster: Settling): string | undefined {
   const model = cluster.master.master?.model;
   if (model?.isRecovered !== true) return 'the master does not lead';
   for (const node of cluster.agents) {
-    const problem = unsettledAgent(model, node);
+    const problem = unsettledAgent(model, node) ?? unsettledExecutors(model, node);
     if (problem !== undefined) return problem;
   }
   for (const scheduler of cluster.schedulers) {
@@ -106,11 +106,33 @@ function unsettledTask(cluster: Settling, model: Model, task: TaskHistory): stri
   return undefined;
 }
 
+/** Executors of task groups are there as long as they have tasks, for the master and on the agent. */
+function unsettledExecutors(model: Model, node: AgentNode): string | undefined {
+  const agent = node.agent?.model;
+  const known = model.agents.get(agent?.info.id?.value ?? '');
+  const booked = [...(known?.executors ?? [])].flatMap(([frameworkId, executors]) =>
+    [...executors.keys()].map((id) => `${id} of ${frameworkId}`),
+  );
+  const running = [...(agent?.frameworks.values() ?? [])].flatMap((framework) =>
+    [...framework.executors.values()]
+      .filter(({ kind, state, tasks }) => kind === 'default' && state !== 'TERMINATED' && tasks.size > 0)
+      .map(({ id }) => `${id} of ${framework.id}`),
+  );
+  const text = (names: readonly string[]): string => [...names].sort().join(', ');
+  if (text(booked) === text(running)) return undefined;
+  return `executors on ${node.name} are [${text(running)}], the master has [${text(booked)}]`;
+}
+
 /** Nothing runs that the master does not know, whosever it is. */
 function unsettledContainers(cluster: Settling, model: Model): string | undefined {
   for (const node of cluster.agents) {
     for (const container of node.machine.containers.values()) {
       if (container.state === 'ended') continue;
+      if (container.isHolder) {
+        const owner = node.agent?.model.containers.get(container.id);
+        if (owner === undefined) return `${node.name} has a container of an executor that it does not know`;
+        continue;
+      }
       const task = model.frameworks.get(container.frameworkId)?.tasks.get(container.taskId);
       if (task === undefined || isTerminal(task.state)) {
         return `the container of ${container.taskId} on ${node.name} is ${container.state}, the master has ${
