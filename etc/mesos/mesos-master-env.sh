@@ -154,6 +154,10 @@
 
 ### Limits
 
+# Memory for encoded parts of large answers and for answers that are given again while nothing
+# changes. Expects at most 64GB. (default: 256MB)
+#export MESOS_http_cache_size=256MB
+
 # Requests below /agent/ID, which are passed on to agents, that may be open at once, a quarter of
 # them to one agent; more are answered 503. Expects 1 to 10000. (default: 64)
 #export MESOS_agent_proxy_max_requests=64
@@ -178,9 +182,21 @@
 # Expects 16 to 1000000. (default: 10000)
 #export MESOS_http_max_connections=10000
 
-# Memory for encoded parts of large answers and for answers that are given again while nothing
-# changes. Expects at most 64GB. (default: 256MB)
-#export MESOS_http_cache_size=256MB
+# Unfinished bodies of all requests together; above it a request is answered 503. Expects 1MB to
+# 64GB. (default: 256MB)
+#export MESOS_http_max_pending_body_size=256MB
+
+# Large answers that are being sent, each counted once however many read it; above it the readers of
+# the oldest are disconnected. Expects 1MB to 64GB. (default: 512MB)
+#export MESOS_http_max_pending_answer_size=512MB
+
+# A client that takes nothing of a large answer for so long is disconnected. Expects 1secs to 1hrs.
+# (default: 60secs)
+#export MESOS_http_stalled_response_timeout=60secs
+
+# Requests of one connection that are not answered yet; one more ends the connection. Expects 16 to
+# 1000000. (default: 5000)
+#export MESOS_http_max_pipelined_requests=5000
 
 # Events that may wait for a subscriber that does not read; beyond this its stream is closed.
 # Expects 64KB to 1GB. (default: 16MB)

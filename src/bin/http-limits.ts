@@ -6,6 +6,10 @@ export interface HttpLimitFlags {
   readonly http_max_header_size: number;
   readonly http_header_timeout: number;
   readonly http_max_connections: number;
+  readonly http_max_pending_body_size: number;
+  readonly http_max_pending_answer_size: number;
+  readonly http_stalled_response_timeout: number;
+  readonly http_max_pipelined_requests: number;
   readonly stream_buffer_size: number;
 }
 
@@ -15,6 +19,10 @@ export function httpLimits(flags: HttpLimitFlags): Partial<HttpLimits> {
     maxHeaderBytes: flags.http_max_header_size,
     headersTimeoutMs: flags.http_header_timeout,
     requestTimeoutMs: flags.http_header_timeout,
+    maxPendingBodyBytes: flags.http_max_pending_body_size,
+    maxPendingAnswerBytes: flags.http_max_pending_answer_size,
+    stalledResponseMs: flags.http_stalled_response_timeout,
+    maxPipelined: flags.http_max_pipelined_requests,
     maxConnections: flags.http_max_connections,
     maxStreamBufferBytes: flags.stream_buffer_size,
   };

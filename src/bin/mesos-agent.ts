@@ -8,7 +8,7 @@ import { Agent } from '../agent/agent.ts';
 import { filesEndpoints } from '../agent/api/files.ts';
 import { containersResponse, statisticsResponse } from '../agent/api/monitor.ts';
 import { registerAgentRoutes } from '../agent/api/routes.ts';
-import { stateResponse } from '../agent/api/state.ts';
+import { stateEndpoint } from '../agent/api/state.ts';
 import { CheckpointJournal, checkpointPath } from '../agent/checkpoint-journal.ts';
 import { createMesosContainerizer } from '../agent/containerizer/containerizer-factory.ts';
 import { chooseIsolation } from '../agent/containerizer/isolation-choice.ts';
@@ -75,9 +75,10 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     onMessage: (inbound) => receive(inbound),
     limits: httpLimits(flags),
     onRefused: (status, why) => {
-      httpMetrics.refused();
+      httpMetrics.refused(status, why);
       log.debug('refused a request', { status, why });
     },
+    onGivenUp: (why) => httpMetrics.count(why),
     onError: (error, what) => log.error('a request failed', { what, problem: String(error) }),
   });
   const listening = await server.listen(listenAddress(flags), flags.port);
@@ -272,11 +273,7 @@ function routes(
     (serve: Parameters<Router['route']>[1]): Parameters<Router['route']>[1] =>
     (request, match) =>
       agent.model.state === 'RECOVERING' ? notReady() : serve(request, match);
-  router.route(
-    '/state',
-    recovered((request) => stateResponse(state, request)),
-    methods,
-  );
+  router.route('/state', recovered(stateEndpoint(state, systemTimers)), methods);
   router.route(
     '/monitor/statistics',
     recovered((request) => statisticsResponse(monitor, request)),

@@ -51,9 +51,10 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
     onMessage: (inbound) => receive(inbound),
     limits: httpLimits(flags),
     onRefused: (status, why) => {
-      httpMetrics.refused();
+      httpMetrics.refused(status, why);
       log.debug('refused a request', { status, why });
     },
+    onGivenUp: (why) => httpMetrics.count(why),
     onError: (error, what) => log.error('a request failed', { what, problem: String(error) }),
   });
   const listening = await server.listen(listenAddress(flags), flags.port);

@@ -160,6 +160,14 @@ export const masterFlags = {
     min: '1',
     help: 'Event streams of the operator API that may be open at once; one more closes the oldest.',
   },
+  http_cache_size: {
+    type: 'bytes',
+    group: 'Limits',
+    default: '256MB',
+    max: '64GB',
+    ours: true,
+    help: 'Memory for encoded parts of large answers and for answers that are given again while nothing changes.',
+  },
   agent_proxy_max_requests: {
     type: 'uint',
     group: 'Limits',

@@ -14,6 +14,8 @@ export interface HttpLimits {
   readonly requestTimeoutMs: number;
   /** A response of which the peer takes nothing for so long is given up. */
   readonly stalledResponseMs: number;
+  /** Large answers that are being sent, each counted once however many read it: above it the oldest is given up. */
+  readonly maxPendingAnswerBytes: number;
   /** Open connections; the newest over it is answered 503. Below the usual limit of descriptors of a unit. */
   readonly maxConnections: number;
   /** Requests of one connection that are not answered yet; more than fit into one read of 64 KB. */
@@ -31,6 +33,7 @@ export const defaultHttpLimits: HttpLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 10_000,
   stalledResponseMs: 60_000,
+  maxPendingAnswerBytes: 512 * 1024 * 1024,
   maxConnections: 10_000,
   maxPipelined: 5_000,
   maxStreamBufferBytes: 16 * 1024 * 1024,

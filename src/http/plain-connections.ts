@@ -8,6 +8,7 @@ import { addressOfMessage, isMessage } from '../libprocess/message-address.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
 import type { HttpLimits } from './limits.ts';
 import type { HttpHandler, HttpRequest, HttpResponse } from './message.ts';
+import { PendingAnswers } from './pending-answers.ts';
 import { pauseAndClose, writeRefusal } from './refusal.ts';
 import { announcesTooMuch, type BodyRefusal, readBody } from './request-body.ts';
 import { parseTarget } from './request-target.ts';
@@ -22,6 +23,7 @@ export interface PlainOptions {
   readonly budget: ByteBudget;
   readonly onRefused: (status: number, why: string) => void;
   readonly onError: (error: unknown, what: string) => void;
+  readonly onGivenUp: (why: GivenUp) => void;
   readonly requirePeerAddressIpMatch: boolean;
 }
 
@@ -48,6 +50,9 @@ interface ConnectionState {
   readonly releases: Set<() => void>;
   isRefused: boolean;
 }
+
+/** Why an answer was not sent to its end. */
+export type GivenUp = 'pending_answers' | 'slow_reader' | 'stalled_reader';
 
 /** The server for plain requests; it listens where the caller says and takes no connection by itself. */
 export function createPlainServer(options: PlainOptions): Server {
@@ -81,11 +86,15 @@ export function createPlainServer(options: PlainOptions): Server {
 class PlainConnections {
   readonly #options: PlainOptions;
   readonly #limits: HttpLimits;
+  readonly #pending: PendingAnswers;
   readonly #states = new WeakMap<Socket, ConnectionState>();
 
   constructor(options: PlainOptions) {
     this.#options = options;
     this.#limits = options.limits;
+    this.#pending = new PendingAnswers(options.limits.maxPendingAnswerBytes, () =>
+      options.onGivenUp('pending_answers'),
+    );
   }
 
   take(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
@@ -250,7 +259,12 @@ class PlainConnections {
       try {
         sendResponse(request, response, answer, this.#limits, {
           onError: (error) => this.#options.onError(error, `${plain.method} ${plain.path}`),
-          onSlowReader: () => this.#options.onError(tooSlow(this.#limits), `${plain.method} ${plain.path}`),
+          onStalledReader: () => this.#options.onGivenUp('stalled_reader'),
+          pending: this.#pending,
+          onSlowReader: () => {
+            this.#options.onGivenUp('slow_reader');
+            this.#options.onError(tooSlow(this.#limits), `${plain.method} ${plain.path}`);
+          },
         });
       } catch (error) {
         fail(error);

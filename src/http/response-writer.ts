@@ -8,6 +8,7 @@ import { LargeBody } from './large-body.ts';
 import type { HttpLimits } from './limits.ts';
 import type { HttpResponse } from './message.ts';
 import { pace } from './pace.ts';
+import type { PendingAnswers } from './pending-answers.ts';
 import { ChunkedStream } from './response-stream.ts';
 
 /** From this size compressing pays; the same as the original's. */
@@ -19,6 +20,9 @@ const minWatchedBytes = 64 * 1024;
 export interface ResponseEvents {
   onError(error: unknown): void;
   onSlowReader(): void;
+  onStalledReader(): void;
+  /** The large bodies of all connections. */
+  readonly pending: PendingAnswers;
 }
 
 export function sendResponse(
@@ -35,10 +39,10 @@ export function sendResponse(
   if (answer.stream !== undefined) {
     startStream(request, response, answer, answer.stream, limits, events);
   } else if (answer.file !== undefined) {
-    watchStall(response, limits.stalledResponseMs);
+    watchStall(response, limits.stalledResponseMs, events);
     sendFile(request, response, answer, answer.file, events.onError);
   } else if (answer.source !== undefined) {
-    watchStall(response, limits.stalledResponseMs);
+    watchStall(response, limits.stalledResponseMs, events);
     sendSource(request, response, answer, answer.source);
   } else {
     sendBody(request, response, answer, limits, events);
@@ -96,17 +100,17 @@ function sendBody(
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   const hasEncoding = Object.keys(headers).some((name) => name.toLowerCase() === 'content-encoding');
   if (length < minGzipBytes || hasEncoding || !allowsGzip(request.headers['accept-encoding'])) {
-    finish(response, answer.status, headers, body, length, limits);
+    finish(response, answer.status, headers, body, length, limits, events);
     return;
   }
   const packed = (body: Uint8Array | LargeBody): void => {
     headers['Content-Encoding'] = 'gzip';
     headers['Vary'] = 'Accept-Encoding';
-    finish(response, answer.status, headers, body, body.length, limits);
+    finish(response, answer.status, headers, body, body.length, limits, events);
   };
   const failed = (error: unknown): void => {
     events.onError(error);
-    finish(response, answer.status, headers, body, length, limits);
+    finish(response, answer.status, headers, body, length, limits, events);
   };
   if (body instanceof LargeBody) {
     body.gzipped().then(packed, failed);
@@ -126,6 +130,7 @@ function finish(
   body: string | Uint8Array | LargeBody,
   length: number,
   limits: HttpLimits,
+  events: ResponseEvents,
 ): void {
   if (response.destroyed) return;
   const hasBody = status >= 200 && status !== 204 && status !== 304;
@@ -133,18 +138,20 @@ function finish(
   omitConnectionHeader(response);
   response.writeHead(status, headers);
   if (!hasBody || length === 0) response.end();
-  else if (body instanceof LargeBody) writePieces(response, body);
+  else if (body instanceof LargeBody) writePieces(response, body, events.pending);
   else response.end(body);
-  if (length > minWatchedBytes) watchStall(response, limits.stalledResponseMs);
+  if (length > minWatchedBytes) watchStall(response, limits.stalledResponseMs, events);
 }
 
 /** Piece by piece as the reader takes them, and no faster than the pace of large answers allows. */
-function writePieces(response: ServerResponse, { pieces }: LargeBody): void {
+function writePieces(response: ServerResponse, body: LargeBody, pending: PendingAnswers): void {
   // A HEAD gets no body, whatever is written.
   if (response.req.method === 'HEAD') {
     response.end();
     return;
   }
+  const { pieces } = body;
+  pending.add(body, response);
   let next = 0;
   const write = (): void => {
     if (response.destroyed) return;
@@ -164,10 +171,15 @@ function omitConnectionHeader(response: ServerResponse): void {
 }
 
 /** Gives the connection up when its peer takes nothing of the response for so long. */
-function watchStall(response: ServerResponse, stalledResponseMs: number): void {
+function watchStall(
+  response: ServerResponse,
+  stalledResponseMs: number,
+  { onStalledReader }: ResponseEvents,
+): void {
   const { socket } = response;
   if (socket === null) return;
   const giveUp = (): void => {
+    onStalledReader();
     socket.destroy();
   };
   socket.setTimeout(stalledResponseMs, giveUp);

@@ -9,7 +9,7 @@ import type { InboundMessage } from '../libprocess/transport.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
 import type { HttpHandler } from './message.ts';
 import { looksLikeMessage, MessageConnection } from './message-connection.ts';
-import { createPlainServer, remoteAddressOf } from './plain-connections.ts';
+import { createPlainServer, type GivenUp, remoteAddressOf } from './plain-connections.ts';
 import { refuseSocket } from './refusal.ts';
 
 export interface HttpServerOptions {
@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly onRefused?: ((status: number, why: string) => void) | undefined;
   /** Told of what a handler threw (the peer was answered 500) and of streams given up. */
   readonly onError?: ((error: unknown, what: string) => void) | undefined;
+  /** Told of each answer that was given up, because its reader is too slow or too many wait. */
+  readonly onGivenUp?: ((why: GivenUp) => void) | undefined;
   /** Refuses messages (400) whose sender's UPID names another IP than the TCP peer's. */
   readonly requirePeerAddressIpMatch?: boolean | undefined;
 }
@@ -62,6 +64,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     budget,
     onRefused,
     onError,
+    onGivenUp: options.onGivenUp ?? (() => undefined),
     requirePeerAddressIpMatch,
   });
   // This server listens, so that its own timeouts work, but connections come here first.

@@ -1,8 +1,11 @@
 // GET /state of the agent: the original's fields. An agent has some thousand executors at most; it is written
 // in slices all the same, so that 500 tasks that end at once are not made to wait for a dashboard.
 
+import { SharedAnswers } from '../../api/shared-answers.ts';
+import type { Timers } from '../../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonArray, jsonFields, slicedJsonResponse } from '../../http/sliced-json.ts';
+import { sharedJsonResponse } from '../../http/responses.ts';
+import { jsonArray, jsonFields, slicedJson } from '../../http/sliced-json.ts';
 import { attributesObject } from '../../resources/attributes.ts';
 import { toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
@@ -23,8 +26,14 @@ export interface StateSource {
   readonly masterHostname: string;
 }
 
-export function stateResponse(source: StateSource, request: HttpRequest): Promise<HttpResponse> {
-  return slicedJsonResponse(request, writeState(source));
+/** Those who ask before an answer is begun share it; the next one is made anew, because there is no view to compare. */
+export function stateEndpoint(
+  source: StateSource,
+  timers: Timers,
+): (request: HttpRequest) => Promise<HttpResponse> {
+  const answers = new SharedAnswers<object>({ view: () => ({}), timers, maxBytes: 0 });
+  return async (request) =>
+    sharedJsonResponse(request, await answers.answer('/state', () => slicedJson(writeState(source))));
 }
 
 function* writeState(source: StateSource): Generator<string, void, void> {
