@@ -35,6 +35,8 @@ const plausibleSeconds = 120;
 interface Channel {
   readonly expected: Observation[];
   readonly observed: Observation[];
+  /** How many were waited for in vain. */
+  missing: number;
 }
 
 export class Conversation {
@@ -68,8 +70,14 @@ export class Conversation {
   /** Waits until as much came as was expected so far; what does not come is left to the comparison. */
   async settle(): Promise<void> {
     const isComplete = (): boolean =>
-      [...this.#channels.values()].every(({ expected, observed }) => observed.length >= expected.length);
-    await eventually('what was recorded', isComplete, patienceMs).catch(() => undefined);
+      [...this.#channels.values()].every(
+        ({ expected, observed, missing }) => observed.length + missing >= expected.length,
+      );
+    await eventually('what was recorded', isComplete, patienceMs).catch(() => {
+      // What did not come is not waited for again.
+      for (const channel of this.#channels.values())
+        channel.missing = Math.max(0, channel.expected.length - channel.observed.length);
+    });
     for (const channel of this.#channels.values()) {
       for (const [recorded, ours] of aligned(channel)) this.#learn(recorded, ours);
     }
@@ -136,7 +144,7 @@ export class Conversation {
   #channel(name: string): Channel {
     let channel = this.#channels.get(name);
     if (channel === undefined) {
-      channel = { expected: [], observed: [] };
+      channel = { expected: [], observed: [], missing: 0 };
       this.#channels.set(name, channel);
     }
     return channel;
@@ -184,7 +192,7 @@ function aligned({ expected, observed }: Channel): [Observation | undefined, Obs
 /** Seconds since the epoch of a field that holds a time; 0 for others. Nanoseconds of a duration are fewer. */
 function secondsOf(key: string, value: unknown): number {
   if (typeof value === 'object') return 0;
-  if (key === 'timestamp') return Number(value);
+  if (key === 'timestamp' || key === 'registered_time') return Number(value);
   return key === 'nanoseconds' && Number(value) > 1e17 ? Number(value) / 1e9 : 0;
 }
 

@@ -43,9 +43,10 @@ export class MasterReplay {
     this.#master = master;
     this.#agent = agent;
     this.conversation = new Conversation({
-      idKeys: ['Mesos-Stream-Id', 'id', 'framework_id', 'agent_id', 'slave_id'],
+      idKeys: ['Mesos-Stream-Id', 'id', 'framework_id', 'agent_id', 'slave_id', 'operation_uuid'],
       // All others are passed on as the agent sent them.
-      isOwnTime: (holder) => holder['source'] === 'SOURCE_MASTER' || 'nanoseconds' in holder,
+      isOwnTime: (holder) =>
+        holder['source'] === 'SOURCE_MASTER' || 'nanoseconds' in holder || 'registered_time' in holder,
       endless: [masterChannels.pings, masterChannels.heartbeats],
     });
     this.conversation.mapping.addPort(masterPort, master.port);

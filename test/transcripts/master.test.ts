@@ -6,7 +6,12 @@ import { Cluster } from '../support/cluster.ts';
 import { needs, path } from '../support/needs.ts';
 import { completedSchedulerRecording, completionNeeds } from './completed-recording.ts';
 import { MasterReplay } from './master-replay.ts';
-import { masterDifferences, type PlacedDifference, problemsOf } from './named-differences.ts';
+import {
+  masterDifferences,
+  notYetDifferences,
+  type PlacedDifference,
+  problemsOf,
+} from './named-differences.ts';
 import {
   type RecordedEntry,
   readTranscript,
@@ -115,11 +120,24 @@ needs(test, needed, 'the test framework of the original runs five tasks over the
   });
 });
 
+needs(
+  test,
+  needed,
+  'an operator reserves, sets quotas and weights, plans maintenance and drains',
+  async () => {
+    await replay('05-operator-writes', async (replayed) => {
+      await register(replayed);
+      await replayed.play(readTranscript('05-operator-writes'));
+    });
+  },
+);
+
 needs(test, needed, 'every difference is named, and every named one occurs', () => {
   console.log(
     `FIGURE messages of the master compared: ${compared}; named differences: ${masterDifferences.length}`,
   );
-  assert.equal(problemsOf(found, masterDifferences), []);
+  for (const { reason } of notYetDifferences) console.log(`FIGURE named difference: ${reason}`);
+  assert.equal(problemsOf(found, [...masterDifferences, ...notYetDifferences]), []);
 });
 
 test.run();

@@ -76,7 +76,11 @@ export function responseObservation([status = '', ...lines]: readonly string[], 
       return [name, name === 'Date' && isHttpDate(value) ? 'a time' : value];
     }),
   );
-  return { label: status, body: { headers, text: body.toString() } };
+  if (headers['Content-Type'] !== 'application/json' || body.length === 0)
+    return { label: status, body: { headers, text: body.toString() } };
+  // Values are compared, and with the mapping of ids; the length follows from how they are written.
+  const { 'Content-Length': _length, ...others } = headers;
+  return { label: status, body: { headers: others, json: JSON.parse(body.toString()) as unknown } };
 }
 
 function isHttpDate(text: string): boolean {
