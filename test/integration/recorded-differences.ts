@@ -205,17 +205,6 @@ export const namedDifferences: readonly NamedDifference[] = [
     bodies: ['master-after-tasks'],
     lines: ['.tasks.[sleeper].statuses: 3 items, recorded 4'],
   },
-  {
-    reason: 'agents do not run task groups yet',
-    bodies: ['s2-mesos-execute-task-group.log'],
-    lines: [
-      ': 6 items, recorded 9',
-      `[]: "Received status update TASK_FAILED for task 'a'", recorded as "Received status update TASK_STARTING for task 'a'"`,
-      `[]: "  message: 'Task groups are not supported by this version of the agent'", recorded as "  source: SOURCE_EXECUTOR"`,
-      `[]: "  source: SOURCE_AGENT", recorded as "Received status update TASK_RUNNING for task 'a'"`,
-      '[]: "  reason: REASON_TASK_INVALID", recorded as "  source: SOURCE_EXECUTOR"',
-    ],
-  },
 ];
 
 /** What is wrong with the lines of a body: unexpected ones, and named ones that do not occur. */
