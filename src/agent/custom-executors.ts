@@ -44,16 +44,12 @@ export class CustomExecutors implements ExecutorBehaviour {
 
   /** Gives a task that was found to be runnable to its executor, which is launched if it is not there. */
   run(framework: Framework, info: TaskInfo, described: ExecutorInfo): void {
-    const executorId = described.executor_id.value;
-    const executor = framework.executors.get(executorId) ?? this.#add(framework, described);
-    const task = this.#parts.table.addTask(executor, { info, isQueued: true });
-    this.#context.checkpoints.append(
-      { type: 'task', frameworkId: framework.id, executorId, task: info },
-      () => {
-        this.#launchOnce(executor);
-        this.#parts.delivery.taskStored(task);
-      },
-    );
+    this.#queue(framework, described, [info], false);
+  }
+
+  /** The same with the tasks of a group, which go to the executor together. */
+  runGroup(framework: Framework, infos: readonly TaskInfo[], described: ExecutorInfo): void {
+    this.#queue(framework, described, infos, true);
   }
 
   /** Puts back what agent processes before this one launched. */
@@ -163,6 +159,23 @@ export class CustomExecutors implements ExecutorBehaviour {
     for (const task of tasks.values()) records.push({ type: 'task', ...about, task: task.info });
     if (state === 'TERMINATED') records.push({ type: 'executor-ended', ...about });
     return records;
+  }
+
+  #queue(framework: Framework, described: ExecutorInfo, infos: readonly TaskInfo[], isGroup: boolean): void {
+    const { delivery, table } = this.#parts;
+    const executorId = described.executor_id.value;
+    const executor = framework.executors.get(executorId) ?? this.#add(framework, described);
+    const tasks = infos.map((info) => table.addTask(executor, { info, isQueued: true }));
+    if (isGroup) delivery.keepTogether(tasks);
+    // Records are written in order: with the last one all are on disk.
+    const stored = (): void => {
+      this.#launchOnce(executor);
+      delivery.tasksStored(tasks);
+    };
+    infos.forEach((task, index) => {
+      const record = { type: 'task', frameworkId: framework.id, executorId, task } as const;
+      this.#context.checkpoints.append(record, index === infos.length - 1 ? stored : undefined);
+    });
   }
 
   #add(framework: Framework, described: ExecutorInfo): Executor {

@@ -15,6 +15,8 @@ export class ExecutorDelivery {
   readonly #connections: ExecutorConnections;
   /** Queued tasks whose record is on disk. */
   readonly #stored = new WeakSet<ExecutorTask>();
+  /** Those of a task group, of each of them. */
+  readonly #groups = new WeakMap<ExecutorTask, readonly ExecutorTask[]>();
   /** Kills that could not be passed on yet. */
   readonly #kills = new Map<ExecutorTask, KillPolicy | undefined>();
 
@@ -24,10 +26,16 @@ export class ExecutorDelivery {
     this.#connections = connections;
   }
 
-  /** The record of a task is on disk. */
-  taskStored(task: ExecutorTask): void {
-    this.#stored.add(task);
-    this.handOver(task.executor);
+  /** They are a task group: handed over in one event, and none is once another was killed before that. */
+  keepTogether(tasks: readonly ExecutorTask[]): void {
+    for (const task of tasks) this.#groups.set(task, tasks);
+  }
+
+  /** The records of tasks of one executor are on disk. */
+  tasksStored(tasks: readonly ExecutorTask[]): void {
+    for (const task of tasks) this.#stored.add(task);
+    const [first] = tasks;
+    if (first !== undefined) this.handOver(first.executor);
   }
 
   hasQueued(executor: Executor): boolean {
@@ -42,9 +50,16 @@ export class ExecutorDelivery {
     );
     if (tasks.length > 0) this.updateLimits(executor);
     for (const task of tasks) {
-      task.isQueued = false;
+      if (!task.isQueued) continue;
+      const group = this.#groups.get(task);
+      for (const each of group ?? [task]) each.isQueued = false;
       executor.wasGivenTask = true;
-      this.#connections.send(executor, { type: 'LAUNCH', launch: { task: task.info } });
+      this.#connections.send(
+        executor,
+        group === undefined
+          ? { type: 'LAUNCH', launch: { task: task.info } }
+          : { type: 'LAUNCH_GROUP', launch_group: { task_group: { tasks: group.map(({ info }) => info) } } },
+      );
     }
     for (const task of executor.tasks.values()) this.#passKillOn(task);
   }
@@ -52,7 +67,7 @@ export class ExecutorDelivery {
   kill(task: ExecutorTask, policy: KillPolicy | undefined): void {
     if (hasEnded(task)) return;
     if (task.isQueued) {
-      this.#reports.report(task, killedDuringLaunch);
+      for (const each of this.#groups.get(task) ?? [task]) this.#reports.report(each, killedDuringLaunch);
       return;
     }
     this.#kills.set(task, policy);

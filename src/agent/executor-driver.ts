@@ -151,12 +151,11 @@ class DriverStream implements ExecutorStream {
     const { framework, id } = this.#executor;
     const frameworkId = { value: framework.id };
     if (event.subscribed !== undefined) this.#welcome(event.subscribed);
-    if (event.launch !== undefined) {
-      peers.send(this.#pid, 'internal.RunTaskMessage', {
-        framework: framework.info,
-        pid: framework.pid ?? noPid,
-        task: event.launch.task,
-      });
+    // Drivers know no groups: they get one task after the other.
+    const launched = event.launch === undefined ? event.launch_group?.task_group.tasks : [event.launch.task];
+    for (const task of launched ?? []) {
+      const pid = framework.pid ?? noPid;
+      peers.send(this.#pid, 'internal.RunTaskMessage', { framework: framework.info, pid, task });
     }
     if (event.kill !== undefined) {
       peers.send(this.#pid, 'internal.KillTaskMessage', { framework_id: frameworkId, ...event.kill });

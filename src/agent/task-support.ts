@@ -56,7 +56,7 @@ export function refusalOf(task: TaskInfo): Refusal | undefined {
 
 /** Why the group cannot be run here, or undefined; `tasks` have `executor`. */
 export function groupRefusalOf(executor: ExecutorInfo, tasks: readonly TaskInfo[]): Refusal | undefined {
-  if (executor.type !== 'DEFAULT') return unsupported('Task groups of custom executors are');
+  if (executor.type !== 'DEFAULT') return tasks.map(refusalOf).find((refusal) => refusal !== undefined);
   if (!isPathComponent(executor.executor_id.value))
     return invalid('The executor id cannot be the name of a directory');
   if (!(readResources(executor.resources) instanceof Resources))

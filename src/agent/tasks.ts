@@ -71,6 +71,7 @@ export class Tasks {
   runGroup(message: RunTaskGroupMessage): void {
     const { executor, framework, task_group: group, resource_version_uuids: versions } = message;
     const tasks = (group.tasks ?? []).map((task) => ({ ...task, executor }));
+    const kind = executor.type === 'DEFAULT' ? 'default' : 'custom';
     this.#run({
       info: framework,
       pid: undefined,
@@ -79,9 +80,11 @@ export class Tasks {
       executor,
       launchesExecutor: message.launch_executor !== false,
       refusal: (known) =>
-        groupRefusalOf(executor, tasks) ??
-        executorProblem(known, executor, 'default', message.launch_executor),
-      launch: (known) => this.#executors.default.run(known, executor, tasks),
+        groupRefusalOf(executor, tasks) ?? executorProblem(known, executor, kind, message.launch_executor),
+      launch: (known) => {
+        if (kind === 'default') this.#executors.default.run(known, executor, tasks);
+        else this.#executors.custom.runGroup(known, tasks, executor);
+      },
     });
   }
 

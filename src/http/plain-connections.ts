@@ -318,7 +318,9 @@ const maxHeaders = 1000;
 
 /** What is wrong with a request before its body is read. */
 function refusalOfHead(request: IncomingMessage, maxBodyBytes: number): BodyRefusal | undefined {
-  if (request.httpVersionMajor !== 1) return { status: 505, why: 'only HTTP/1 is served' };
+  // A request line without a version counts as version 0.9.
+  if (request.httpVersionMajor < 1) return { status: 400, why: 'the request names no version of HTTP' };
+  if (request.httpVersionMajor > 1) return { status: 505, why: 'only HTTP/1 is served' };
   if (request.rawHeaders.length > 2 * maxHeaders) return { status: 431, why: 'there are too many headers' };
   if (announcesTooMuch(request, maxBodyBytes)) return { status: 413, why: 'the body is too large' };
   return undefined;

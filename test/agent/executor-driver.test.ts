@@ -229,4 +229,17 @@ test('after a restart of the agent it is asked to come back, and does', async ()
   assert.equal(statesOf(await harness.acknowledgeAll()), ['TASK_RUNNING', 'TASK_FINISHED']);
 });
 
+test('a task group arrives as its tasks, which is all that drivers know', async () => {
+  const harness = await registered();
+  toExecutor(harness);
+  const tasks = ['u', 'v'].map((id) => customTask(id));
+  harness.runGroup(tasks, tasks[0]!.executor!);
+  await harness.settle();
+  const sent = toExecutor(harness).filter(({ name }) => name === 'internal.RunTaskMessage');
+  assert.equal(
+    sent.map(({ message }) => (message as { task: { task_id: { value: string } } }).task.task_id.value),
+    ['u', 'v'],
+  );
+});
+
 test.run();

@@ -69,6 +69,65 @@ test('nothing is launched or handed over before its record is on disk', async ()
   assert.equal(executor.takeTypes(), ['LAUNCH']);
 });
 
+const groupTasks = (...ids: string[]): TaskInfo[] => ids.map((id) => customTask(id));
+
+function runGroup(harness: Harness, ...ids: string[]): void {
+  const tasks = groupTasks(...ids);
+  harness.runGroup(tasks, tasks[0]!.executor!);
+}
+
+test('a task group goes to its executor in one event, once all of it is on disk', async () => {
+  const harness = await registered();
+  runGroup(harness, 'a', 'b');
+  // Framework, executor and the first task.
+  harness.store.flush(3);
+  assert.is(harness.host.launches.length, 0);
+  await harness.settle();
+  harness.host.start(harness.lastContainer.spec.id);
+  await harness.settle();
+  const executor = new FakeExecutor(harness);
+  executor.subscribe();
+  await harness.settle();
+  const [, group, ...rest] = executor.take();
+  assert.equal(rest, []);
+  assert.is(group?.type, 'LAUNCH_GROUP');
+  const given = group?.launch_group?.task_group.tasks ?? [];
+  assert.equal(
+    given.map(({ executor: of, task_id }) => [task_id.value, of?.executor_id.value]),
+    [
+      ['a', 'e'],
+      ['b', 'e'],
+    ],
+  );
+  runGroup(harness, 'c', 'd');
+  await harness.settle();
+  assert.equal(executor.takeTypes(), ['LAUNCH_GROUP']);
+  executor.update('a', 'TASK_FINISHED');
+  executor.update('b', 'TASK_FAILED');
+  await harness.settle();
+  assert.equal(statesOf(await harness.acknowledgeAll()).sort(), ['TASK_FAILED', 'TASK_FINISHED']);
+});
+
+test('a task group that waits for its executor ends with the first of it that is killed', async () => {
+  const harness = await registered();
+  runGroup(harness, 'a', 'b');
+  await harness.settle();
+  harness.host.start(harness.lastContainer.spec.id);
+  harness.receive('internal.KillTaskMessage', {
+    framework_id: { value: frameworkId },
+    task_id: { value: 'b' },
+  });
+  await harness.settle();
+  assert.equal(told(await harness.acknowledgeAll()), [
+    ['a', 'TASK_KILLED', 'REASON_TASK_KILLED_DURING_LAUNCH', 'Killed before delivery to the executor'],
+    ['b', 'TASK_KILLED', 'REASON_TASK_KILLED_DURING_LAUNCH', 'Killed before delivery to the executor'],
+  ]);
+  const executor = new FakeExecutor(harness);
+  executor.subscribe();
+  await harness.settle();
+  assert.not(executor.takeTypes().includes('LAUNCH_GROUP'));
+});
+
 for (const encoding of ['application/json', 'application/x-protobuf'] satisfies Encoding[]) {
   test(`tasks from launch to end, in ${encoding}`, async () => {
     const harness = await registered();

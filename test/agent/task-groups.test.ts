@@ -342,7 +342,6 @@ test('a group is refused whole, and the master hears that its executor was not l
       [{ container: { type: 'MESOS', linux_info: { share_pid_namespace: true } } }],
     ],
     [/no command/, [{ command: undefined }]],
-    [/Task groups of custom executors are not supported/, [{}], { type: 'CUSTOM', command: { value: 'x' } }],
     [/container networks are/, [{}], { container: { type: 'MESOS', network_infos: [{ name: 'n' }] } }],
   ];
   for (const [pattern, fields, change] of cases) {

@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 import type { ContainerLimits, ContainerSpec } from '../../../src/agent/containerizer/containerizer.ts';
 import { listProcesses } from '../../../src/cgroups/cgroup.ts';
 import { readValue } from '../../../src/cgroups/files.ts';
+import { eventually } from '../../support/cluster.ts';
 import { needs } from '../../support/needs.ts';
 import { isRunning, needsCgroups, needsLauncher, RealHost, type RealOptions } from './real-containerizer.ts';
 
@@ -58,7 +59,9 @@ check('children run below the holder: its limits, sandboxes within its own', asy
   assert.is(await readlink(a.sandboxLink ?? ''), a.sandbox);
   assert.is(await readFile(join(pod.sandbox, 'tasks', `task-${a.id.slice(0, 4)}`, 'stdout'), 'utf8'), text);
   await events.launchOf(b.id);
-  assert.is((await containerizer.usage(pod.id))?.['processes'], 2);
+  await eventually('a shell and its sleep', async () => {
+    return (await containerizer.usage(pod.id))?.['processes'] === 2;
+  });
   assert.is(existsSync(join(await host.cgroup('freezer', pod.id), 'mesos', a.id)), false);
   containerizer.destroy(pod.id);
   assert.equal(await events.endOf(pod.id), { status: undefined, limitation: undefined, failure: undefined });
