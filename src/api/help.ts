@@ -7,6 +7,7 @@ import type { Endpoint } from './endpoint.ts';
 /** First components of paths that are processes of their own; everything else belongs to the daemon's. */
 const otherProcesses: ReadonlySet<string> = new Set([
   '__processes__',
+  'allocator',
   'files',
   'help',
   'logging',

@@ -103,6 +103,11 @@ export const masterEndpoints: readonly Endpoint[] = [
     missing: 'all',
   },
   { path: '/registrar(1)/registry', summary: 'What survives a failover.', ...reads },
+  {
+    path: '/allocator/offer_constraints_debug',
+    summary: 'By framework: suppressed roles, and by role the agents that its offer constraints exclude.',
+    ...reads,
+  },
   { path: '/api/v1', summary: 'Calls of the operator API.', methods: ['POST'] },
   { path: '/api/v1/scheduler', summary: 'Calls of the scheduler API.', methods: ['POST'] },
   {

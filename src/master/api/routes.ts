@@ -11,6 +11,7 @@ import { jsonResponse, textResponse } from '../../http/responses.ts';
 import type { RouteHandler, Router } from '../../http/router.ts';
 import type { Master } from '../master.ts';
 import type { AgentProxy } from './agent-proxy.ts';
+import { constraintsDebugEndpoint } from './constraints-debug.ts';
 import { masterEndpoints } from './endpoints.ts';
 import { redirection, redirectResponse } from './leadership.ts';
 import { agentsEndpoint, frameworksEndpoint, summaryEndpoint } from './lists.ts';
@@ -91,6 +92,7 @@ export function registerMasterRoutes(router: Router, master: Master, options: Ma
     '/machine/down': led(machinesEndpoint),
     '/machine/up': led(machinesEndpoint),
     '/registrar(1)/registry': (request) => registryEndpoint(master, request),
+    '/allocator/offer_constraints_debug': (request) => constraintsDebugEndpoint(reads, request),
     '/agent': led((request, { rest }) => agentProxy.answer(request, rest)),
     '/files/browse': noFile,
     '/files/read': noFile,

@@ -17,6 +17,7 @@ const paths = [
   '/tasks?limit=-1',
   '/tasks?order=asc&limit=5',
   '/roles',
+  '/allocator/offer_constraints_debug',
 ];
 const calls = ['GET_STATE', 'GET_AGENTS', 'GET_FRAMEWORKS', 'GET_EXECUTORS', 'GET_TASKS', 'GET_ROLES'];
 const forms = ['application/json', 'application/x-protobuf'];

@@ -1,0 +1,69 @@
+// `/allocator/offer_constraints_debug`: which agents each framework's offer constraints keep from it, by role. They are
+// evaluated anew, by the predicate that the allocator is given, so the answer is what its next run does.
+import type { AgentTraits } from '../../allocator/allocator.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { jsonFields } from '../../http/sliced-json.ts';
+import { compileConstraints } from '../offer-constraints.ts';
+import type { AgentView, FrameworkView, ModelView } from '../view.ts';
+import type { Reads } from './reads.ts';
+
+const path = '/allocator/offer_constraints_debug';
+
+export function constraintsDebugEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
+  return reads.json(request, path, writeFrameworks);
+}
+
+function* writeFrameworks({ agents, frameworks }: ModelView): Generator<string, void, void> {
+  yield '{"frameworks":{';
+  let separator = '';
+  for (const framework of frameworks.values()) {
+    const suppressed = { suppressed_roles: [...framework.suppressedRoles] };
+    yield `${separator}${JSON.stringify(framework.id)}:{${jsonFields(suppressed)},`;
+    yield '"excluded_by_attribute_constraints":{';
+    yield* writeRoles(framework, agents);
+    yield '}}';
+    separator = ',';
+  }
+  yield '}}';
+}
+
+function* writeRoles(
+  { roles, offerConstraints }: FrameworkView,
+  agents: ModelView['agents'],
+): Generator<string, void, void> {
+  const excludes = compileConstraints(offerConstraints);
+  let separator = '';
+  for (const role of roles) {
+    yield `${separator}${JSON.stringify(role)}:[`;
+    separator = ',';
+    if (excludes !== undefined) yield* writeExcluded(agents, (agent) => excludes(role, agent));
+    yield ']';
+  }
+}
+
+/** Gives way after each agent, shown or not. */
+function* writeExcluded(
+  agents: ModelView['agents'],
+  isExcluded: (agent: AgentTraits) => boolean,
+): Generator<string, void, void> {
+  let separator = '';
+  for (const agent of agents.values()) {
+    if (isExcluded(traits(agent))) {
+      yield `${separator}${JSON.stringify(agent.id)}`;
+      separator = ',';
+    } else {
+      yield '';
+    }
+  }
+}
+
+function traits({ id, info }: AgentView): AgentTraits {
+  const { hostname, attributes = [], domain } = info;
+  return {
+    id,
+    hostname,
+    attributes,
+    region: domain?.fault_domain?.region.name,
+    zone: domain?.fault_domain?.zone.name,
+  };
+}
