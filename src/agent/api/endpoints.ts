@@ -1,7 +1,7 @@
 // Every endpoint of the agent, declared: routing, help and documentation are made from this list.
 import type { DeclaredApi } from '../../api/document.ts';
 import { type Endpoint, jsonpParameter, readMethods } from '../../api/endpoint.ts';
-import { operatorCalls } from './operator-calls.ts';
+import { executorCalls, operatorCalls } from './operator-calls.ts';
 
 const reads = { methods: readMethods, parameters: jsonpParameter } as const;
 
@@ -82,5 +82,8 @@ export const agentApi: DeclaredApi = {
   program: 'mesos-agent',
   actor: 'slave(1)',
   endpoints: agentEndpoints,
-  callSets: [{ path: '/api/v1', title: 'Operator calls of the agent', calls: operatorCalls }],
+  callSets: [
+    { path: '/api/v1', title: 'Operator calls of the agent', calls: operatorCalls },
+    { path: '/api/v1/executor', title: 'Executor calls', calls: executorCalls },
+  ],
 };

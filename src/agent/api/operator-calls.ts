@@ -1,7 +1,7 @@
 // Which calls of the agent's operator API do what they say, and which are only read and checked so far. The
 // documentation and the answer 501 come from this table.
 import type { CallState } from '../../api/document.ts';
-import type { AgentCallType } from '../../protocol/messages.ts';
+import type { AgentCallType, ExecutorCallType } from '../../protocol/messages.ts';
 
 export type OperatorCallType = Exclude<AgentCallType, 'UNKNOWN'>;
 
@@ -38,4 +38,12 @@ export const operatorCalls: Readonly<Record<OperatorCallType, CallState>> = {
   REMOVE_RESOURCE_PROVIDER_CONFIG: '501',
   MARK_RESOURCE_PROVIDER_GONE: '501',
   PRUNE_IMAGES: '501',
+};
+
+/** Calls of the executor API, for the documentation. */
+export const executorCalls: Readonly<Record<Exclude<ExecutorCallType, 'UNKNOWN'>, CallState>> = {
+  SUBSCRIBE: 'works',
+  UPDATE: 'works',
+  MESSAGE: 'works',
+  HEARTBEAT: 'works',
 };

@@ -175,7 +175,7 @@ export const masterApi: DeclaredApi = {
       path: '/api/v1/scheduler',
       title: 'Scheduler calls',
       calls: schedulerCalls,
-      note: 'ACCEPT carries out LAUNCH so far and drops other operations; there are no inverse offers yet.',
+      note: 'ACCEPT takes every operation; CREATE_DISK and DESTROY_DISK fail, because there are no resource providers. There is no maintenance yet and so no inverse offer to accept or decline.',
     },
   ],
 };
