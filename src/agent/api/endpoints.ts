@@ -26,6 +26,12 @@ export const agentEndpoints: readonly Endpoint[] = [
   { path: '/api/v1', summary: 'Calls of the operator API.', methods: ['POST'] },
   { path: '/api/v1/executor', summary: 'Calls and events of executors.', methods: ['POST'] },
   {
+    path: '/api/v1/resource_provider',
+    summary: 'Calls and events of resource providers.',
+    methods: ['POST'],
+    missing: 'all',
+  },
+  {
     path: '/files/browse',
     summary: 'Lists a directory of a sandbox.',
     methods: readMethods,

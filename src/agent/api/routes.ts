@@ -1,10 +1,12 @@
 // The endpoints of the agent by their paths, beside those every daemon has and those of the state.
 import { registerEndpoints } from '../../api/endpoint.ts';
 import { type LevelledLog, LoggingLevel } from '../../api/logging-level.ts';
+import { readCall } from '../../api/media-type.ts';
 import type { ProcessSource } from '../../api/process-calls.ts';
 import { processEndpoints } from '../../api/process-endpoints.ts';
 import type { Timers } from '../../base/ports.ts';
-import { jsonResponse } from '../../http/responses.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { jsonResponse, textResponse } from '../../http/responses.ts';
 import type { Router } from '../../http/router.ts';
 import type { Agent } from '../agent.ts';
 import type { Executor } from '../model.ts';
@@ -28,6 +30,7 @@ export function registerAgentRoutes(router: Router, options: AgentRoutesOptions)
   const logging = new LoggingLevel(log, timers);
   registerEndpoints(router, agentEndpoints, {
     '/containerizer/debug': (request) => jsonResponse(request, { pending: pendingWork(agent) }),
+    '/api/v1/resource_provider': resourceProviderEndpoint,
     ...processEndpoints({
       actor: agent.config.actor,
       endpoints: agentEndpoints,
@@ -39,6 +42,13 @@ export function registerAgentRoutes(router: Router, options: AgentRoutesOptions)
   const source = { agent, containerizer, logging, flags, metrics };
   router.route('/api/v1', (request) => operatorEndpoint(source, request));
   router.route('/api/v1/executor', (request) => executorEndpoint(agent, request));
+}
+
+/** Its path is served, lest such a call be read as one of an operator, by the shorter path. */
+function resourceProviderEndpoint(request: HttpRequest): HttpResponse {
+  const read = readCall(request, 'resource_provider.Call');
+  if ('refusal' in read) return read.refusal;
+  return textResponse(501, 'Resource providers are not supported by this version');
 }
 
 /** What the containerizer was asked for and has not answered. */

@@ -264,6 +264,11 @@ test('the longer paths, and every declared endpoint but those of the daemon itse
   const { router } = await registered();
   for (const path of ['/slave(1)/api/v1', '/api/v1/', '/slave(1)/api/v1/operator'])
     assert.is((await request(router, 'POST', '{"type":"GET_HEALTH"}', json, path)).status, 200, path);
+  const provider = '/slave(1)/api/v1/resource_provider';
+  const update = '{"type":"UPDATE_STATE"}';
+  assert.is((await request(router, 'POST', update, json, provider)).status, 501);
+  assert.is((await request(router, 'POST', update, {}, provider)).status, 400);
+  assert.is((await request(router, 'POST', 'no json', json, provider)).status, 400);
   const debug = await request(router, 'GET', '', {}, '/containerizer/debug');
   assert.equal(JSON.parse(String(debug.body)), { pending: [] });
   const elsewhere =
