@@ -166,10 +166,7 @@ export function recoverFrameworks(core: Core, infos: readonly FrameworkInfo[]): 
 export function forgetUnreachable(core: Core, framework: Framework, task: Task): void {
   const before = framework.unreachableTasks.get(task.id);
   if (before !== undefined) forgetUnreachableTask(core, framework, before);
-  const lost = framework.completedTasks.findLastIndex(
-    (completed) => completed.id === task.id && completed.state === 'TASK_LOST',
-  );
-  if (lost >= 0) framework.completedTasks.splice(lost, 1);
+  framework.completedTasks.removeLast(({ id, state }) => id === task.id && state === 'TASK_LOST');
 }
 
 /** Tasks of frameworks that live; those of completed frameworks are shut down by the agent when it is told. */

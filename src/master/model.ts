@@ -3,6 +3,7 @@
 
 import { rolesOf } from '../allocator/framework-state.ts';
 import type { Timer } from '../base/ports.ts';
+import { Recent } from '../base/recent.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import { noUpid, parseUpid } from '../libprocess/upid.ts';
 import type {
@@ -50,7 +51,7 @@ export class Framework {
   /** Tasks on unreachable agents, oldest first. */
   readonly unreachableTasks = new Map<string, Task>();
   /** Oldest first, bounded. */
-  readonly completedTasks: Task[] = [];
+  readonly completedTasks = new Recent<Task>();
   readonly offers = new Set<Offer>();
   /** Held by tasks and executors, by agent. */
   readonly used = new Map<AgentId, Resources>();

@@ -131,9 +131,7 @@ export function forgetUnreachableTask(core: Core, framework: Framework, task: Ta
 }
 
 export function completeTask(core: Core, framework: Framework, task: Task): void {
-  framework.completedTasks.push(task);
-  if (framework.completedTasks.length > core.config.maxCompletedTasksPerFramework)
-    framework.completedTasks.shift();
+  framework.completedTasks.add(task, core.config.maxCompletedTasksPerFramework);
 }
 
 /** Live tasks of a framework on an agent; a copy, because callers remove them. */

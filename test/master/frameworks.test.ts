@@ -169,7 +169,7 @@ test('completed frameworks and tasks are remembered up to a number', () => {
   }
   const framework = harness.master.model.frameworks.get(scheduler.id)!;
   assert.equal(
-    framework.completedTasks.map(({ id }) => id),
+    [...framework.completedTasks].map(({ id }) => id),
     ['t2', 't3', 't4'],
   );
   scheduler.call({ type: 'TEARDOWN' });

@@ -41,7 +41,7 @@ test('resources come back once, when the newest state is terminal; the task leav
   scheduler.acknowledge(finished!);
   assert.is(framework.tasks.size, 0);
   assert.equal(
-    framework.completedTasks.map(({ id, state }) => [id, state]),
+    [...framework.completedTasks].map(({ id, state }) => [id, state]),
     [['t1', 'TASK_FINISHED']],
   );
   const metrics = harness.master.metricsSnapshot();

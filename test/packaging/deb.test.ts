@@ -285,7 +285,7 @@ check('it takes the place of a former package, whose settings stay', () => {
   const kept = Object.keys(settings).map((path) => [path, worker.read(path)] as const);
   worker.dpkg('--install', ...parts.map((name) => deb(first, name)));
   for (const [path, text] of kept) assert.is(worker.read(path), text, path);
-  assert.match(worker.read('usr/sbin/mesos-master'), /^#!\/usr\/bin\/node /);
+  assert.match(worker.read('usr/sbin/mesos-master'), /^#!\/usr\/bin\/node\n/);
   assert.not.match(worker.read('var/lib/dpkg/status'), /1\.11\.0/);
 });
 
