@@ -8,7 +8,11 @@ import { problemsOf } from './named-differences.ts';
 const test = suite('comparison of conversations');
 
 function conversation(): Conversation {
-  return new Conversation({ idKeys: ['id'], isOwnTime: () => false, endless: ['pings'] });
+  return new Conversation({ idKeys: ['id'], isOwnTime: () => false, endless: ['pings'], patienceMs: 200 });
+}
+
+function immediately(): Promise<boolean> {
+  return new Promise((resolve) => setImmediate(resolve, false));
 }
 
 /** Messages of a channel as label and body. */
@@ -68,6 +72,37 @@ test('a missing and an additional message do not make the others different', asy
     ],
   );
   assert.equal(found, ['link B: sent / not sent', 'link X: not sent / sent']);
+});
+
+test('one that is too many does not stand for another that is yet to come', async () => {
+  const compared = conversation();
+  compared.expect('link', { label: 'A' });
+  compared.observe('link', { label: 'X' });
+  const settled = compared.settle();
+  setTimeout(() => compared.observe('link', { label: 'A' }), 30);
+  await settled;
+  assert.equal(
+    compared.differences().map(({ where }) => where),
+    ['link X'],
+  );
+});
+
+test('a response of another status is not waited for again', async () => {
+  const compared = new Conversation({ idKeys: [], isOwnTime: () => false, patienceMs: 60_000 });
+  compared.expect('answers', { label: 'HTTP/1.1 200 OK' });
+  compared.observe('answers', { label: 'HTTP/1.1 501 Not Implemented' });
+  await compared.settle();
+  assert.is(compared.differences().length, 2);
+});
+
+test('what did not come is waited for once', async () => {
+  const compared = conversation();
+  compared.expect('link', { label: 'A' });
+  await compared.settle();
+  compared.expect('link', { label: 'A' });
+  compared.observe('link', { label: 'A' });
+  const settled = await Promise.race([compared.settle().then(() => true), immediately()]);
+  assert.ok(settled);
 });
 
 test('what follows the clock may go on', async () => {

@@ -25,18 +25,19 @@ export interface ConversationOptions {
   readonly isOwnTime: (status: Readonly<Record<string, unknown>>) => boolean;
   /** Channels that may go on longer than recorded, because they follow the clock. */
   readonly endless?: readonly string[];
+  readonly patienceMs?: number;
 }
 
 /** Long enough for a busy machine; what is missing by then does not come. */
-const patienceMs = 15_000;
+const defaultPatienceMs = 15_000;
 /** How far a time made in a run may be from now. */
 const plausibleSeconds = 120;
 
 interface Channel {
   readonly expected: Observation[];
   readonly observed: Observation[];
-  /** How many were waited for in vain. */
-  missing: number;
+  /** How many of each kind were waited for in vain. */
+  missing: ReadonlyMap<string, number>;
 }
 
 export class Conversation {
@@ -67,16 +68,16 @@ export class Conversation {
     return [...this.#channels.values()].reduce((sum, { expected }) => sum + expected.length, 0);
   }
 
-  /** Waits until as much came as was expected so far; what does not come is left to the comparison. */
+  /**
+   * Waits until all that was expected so far has come, kind by kind: one that is too many stands for no other. What
+   * does not come is left to the comparison.
+   */
   async settle(): Promise<void> {
-    const isComplete = (): boolean =>
-      [...this.#channels.values()].every(
-        ({ expected, observed, missing }) => observed.length + missing >= expected.length,
-      );
-    await eventually('what was recorded', isComplete, patienceMs).catch(() => {
+    const { patienceMs = defaultPatienceMs } = this.#options;
+    const channels = [...this.#channels.values()];
+    await eventually('what was recorded', () => channels.every(isComplete), patienceMs).catch(() => {
       // What did not come is not waited for again.
-      for (const channel of this.#channels.values())
-        channel.missing = Math.max(0, channel.expected.length - channel.observed.length);
+      for (const channel of channels) channel.missing = outstanding(channel);
     });
     for (const channel of this.#channels.values()) {
       for (const [recorded, ours] of aligned(channel)) this.#learn(recorded, ours);
@@ -144,11 +145,32 @@ export class Conversation {
   #channel(name: string): Channel {
     let channel = this.#channels.get(name);
     if (channel === undefined) {
-      channel = { expected: [], observed: [], missing: 0 };
+      channel = { expected: [], observed: [], missing: new Map() };
       this.#channels.set(name, channel);
     }
     return channel;
   }
+}
+
+function isComplete(channel: Channel): boolean {
+  return [...outstanding(channel)].every(([kind, count]) => count <= (channel.missing.get(kind) ?? 0));
+}
+
+/** How many of each kind have not come. */
+function outstanding({ expected, observed }: Channel): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const add = ({ label }: Observation, by: number): void => {
+    const kind = kindOf(label);
+    counts.set(kind, (counts.get(kind) ?? 0) + by);
+  };
+  for (const observation of expected) add(observation, 1);
+  for (const observation of observed) add(observation, -1);
+  return counts;
+}
+
+/** A request gets one response, so another status than the recorded one is all that will come. */
+function kindOf(label: string): string {
+  return label.startsWith('HTTP/') ? 'a response' : label;
 }
 
 /**
