@@ -46,8 +46,8 @@ interface ConnectionState {
   queuedBytes: number;
   /** Ends the connection; defined while nothing is read from it because its answers are not taken. */
   giveUp: (() => void) | undefined;
-  /** Gives back what unanswered requests reserved: node:http tells queued responses nothing when a socket ends. */
-  readonly releases: Set<() => void>;
+  /** Their responses: what waits behind another one is told of the end of the socket from here. */
+  readonly unfinished: Set<ServerResponse>;
   isRefused: boolean;
 }
 
@@ -106,11 +106,11 @@ class PlainConnections {
     state.reading++;
     let reserved = 0;
     const release = (): void => {
-      if (!state.releases.delete(release)) return;
+      if (!state.unfinished.delete(response)) return;
       state.unanswered--;
       this.#options.budget.release(reserved);
     };
-    state.releases.add(release);
+    state.unfinished.add(response);
     response.once('close', release);
     if (state.unanswered > this.#limits.maxPipelined) {
       this.#options.onRefused(503, 'too many pipelined requests');
@@ -135,7 +135,7 @@ class PlainConnections {
     }
     if (expectsContinue) response.writeContinue();
     const reserve = (bytes: number): boolean => {
-      if (!state.releases.has(release) || !this.#options.budget.reserve(bytes)) return false;
+      if (!state.unfinished.has(response) || !this.#options.budget.reserve(bytes)) return false;
       reserved += bytes;
       return true;
     };
@@ -146,6 +146,8 @@ class PlainConnections {
       }
       state.reading--;
       runInTurn(() => {
+        // It was held back until its peer had gone.
+        if (socket.destroyed) return;
         this.#serve(request, response, result.body);
         this.#account(socket, state, response);
       });
@@ -290,7 +292,7 @@ class PlainConnections {
   #stateOf(socket: Socket): ConnectionState {
     let state = this.#states.get(socket);
     if (state === undefined) {
-      const releases = new Set<() => void>();
+      const unfinished = new Set<ServerResponse>();
       const made: ConnectionState = {
         turnstile: new Turnstile(
           () => made.answering >= maxAnswering || made.queuedBytes >= maxQueuedAnswerBytes,
@@ -300,16 +302,23 @@ class PlainConnections {
         answering: 0,
         queuedBytes: 0,
         giveUp: undefined,
-        releases,
+        unfinished,
         isRefused: false,
       };
       state = made;
       this.#states.set(socket, state);
-      socket.once('close', () => {
-        for (const release of releases) release();
-      });
+      // After node:http has told the response whose turn it is.
+      socket.once('close', () => process.nextTick(closeAll, unfinished));
     }
     return state;
+  }
+}
+
+/** Ends responses that wait behind another one: node:http tells them nothing when their socket closes. */
+function closeAll(unfinished: ReadonlySet<ServerResponse>): void {
+  for (const response of unfinished) {
+    response.destroy();
+    response.emit('close');
   }
 }
 

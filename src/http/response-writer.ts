@@ -64,7 +64,10 @@ function startStream(
     return;
   }
   // The head waits for the first chunk, when there is one in this turn, so that both leave together.
-  const stream = new ChunkedStream(response, limits.maxStreamBufferBytes, events.onSlowReader);
+  const stream = new ChunkedStream(response, limits.maxStreamBufferBytes, events.onSlowReader, () =>
+    // What it has not taken is still sent, if it goes on taking it.
+    watchStall(response, limits.stalledResponseMs, events),
+  );
   start(stream);
   response.flushHeaders();
 }

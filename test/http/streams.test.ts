@@ -1,18 +1,25 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ResponseStream } from '../../src/http/message.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
-import { openRaw } from './raw-connection.ts';
+import { eventually } from '../support/cluster.ts';
+import { openRaw, type RawConnection } from './raw-connection.ts';
 
 const test = suite('http streams');
 
 let server: HttpServer;
 let port = 0;
 let opened: ((stream: ResponseStream) => void) | undefined;
+const sources: Readable[] = [];
+const requests: string[] = [];
 const errors: string[] = [];
 
 const subscribe = 'POST /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n';
+
+const maxStreamBufferBytes = 256 * 1024;
+const ways = ['destroy', 'end', 'resetAndDestroy'] as const;
 
 function nextStream(): Promise<ResponseStream> {
   return new Promise((resolve) => {
@@ -22,15 +29,24 @@ function nextStream(): Promise<ResponseStream> {
 
 test.before(async () => {
   server = createHttpServer({
-    handler: (request) => ({
-      status: 200,
-      headers: { 'Content-Type': 'application/json' },
-      stream: (stream) => {
-        if (request.path === '/greeting') stream.write(Buffer.from('hello'));
-        opened?.(stream);
-      },
-    }),
-    limits: { maxStreamBufferBytes: 256 * 1024 },
+    handler: (request) => {
+      requests.push(request.path);
+      if (request.path === '/plain') return { status: 200, body: 'plain' };
+      if (request.path === '/source') {
+        const source = new Readable({ read: () => undefined });
+        sources.push(source);
+        return { status: 200, source };
+      }
+      return {
+        status: 200,
+        headers: { 'Content-Type': 'application/json' },
+        stream: (stream) => {
+          if (request.path === '/greeting') stream.write(Buffer.from('hello'));
+          opened?.(stream);
+        },
+      };
+    },
+    limits: { maxStreamBufferBytes, stalledResponseMs: 500 },
     onError: (error) => errors.push(String(error)),
   });
   ({ port } = await server.listen('127.0.0.1', 0));
@@ -69,7 +85,7 @@ test('the first record leaves with the head', async () => {
 });
 
 test('the end of the peer is told once, whether it closes, half-closes or resets', async () => {
-  for (const leave of ['destroy', 'end', 'resetAndDestroy'] as const) {
+  for (const leave of ways) {
     const stream = nextStream();
     const connection = await openRaw(port);
     connection.send(subscribe);
@@ -94,6 +110,95 @@ test('the end of the peer is told once, whether it closes, half-closes or resets
     await new Promise((resolve) => setImmediate(resolve));
     assert.ok(isToldLate);
   }
+});
+
+/** Opens that many streams by pipelined requests; only the first of them is being sent. */
+async function openStreams(connection: RawConnection, count: number): Promise<ResponseStream[]> {
+  const streams: ResponseStream[] = [];
+  const all = new Promise<void>((resolve) => {
+    opened = (stream) => {
+      if (streams.push(stream) === count) resolve();
+    };
+  });
+  connection.send(subscribe.repeat(count));
+  await all;
+  return streams;
+}
+
+function closing(stream: ResponseStream): Promise<void> {
+  return new Promise((resolve) => stream.onClose(resolve));
+}
+
+test('a hang-up is told at once while the stream has bytes that are not taken, and the connection ends', async () => {
+  for (const leave of ways) {
+    const stream = nextStream();
+    const connection = await openRaw(port);
+    connection.send(subscribe);
+    const writer = await stream;
+    connection.socket.pause();
+    const record = Buffer.alloc(32 * 1024, 'r');
+    while (writer.bufferedBytes < maxStreamBufferBytes / 2) {
+      assert.ok(writer.write(record));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const closed = closing(writer);
+    connection.socket[leave]();
+    await closed;
+    assert.not(writer.write(record), leave);
+    assert.is(writer.bufferedBytes, 0);
+    await eventually('the end of the connection', () => server.connectionCount === 0);
+    connection.socket.destroy();
+  }
+});
+
+test('a hang-up after pipelined requests is told to the stream behind them', async () => {
+  for (const leave of ways) {
+    const stream = nextStream();
+    const connection = await openRaw(port);
+    connection.send(`${'GET /plain HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(5)}${subscribe}`);
+    const closed = closing(await stream);
+    connection.socket[leave]();
+    await closed;
+  }
+});
+
+test('a hang-up is told to streams and sources that wait behind another answer', async () => {
+  for (const leave of ways) {
+    sources.length = 0;
+    const connection = await openRaw(port);
+    const streams = await openStreams(connection, 3);
+    connection.send('GET /source HTTP/1.1\r\nHost: x\r\n\r\n');
+    await eventually('the request for the source', () => sources.length === 1);
+    const closed = streams.map(closing);
+    connection.socket[leave]();
+    await Promise.all(closed);
+    await eventually('the end of the source', () => sources[0]?.destroyed);
+  }
+});
+
+test('what is held back until its peer has gone is not served', async () => {
+  const connection = await openRaw(port);
+  await openStreams(connection, 8);
+  requests.length = 0;
+  connection.send('GET /plain HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(4));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  connection.socket.resetAndDestroy();
+  await eventually('the end of the connection', () => server.connectionCount === 0);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(requests, []);
+});
+
+test('a stream that waits behind another answer is told when it is given up', async () => {
+  errors.length = 0;
+  const connection = await openRaw(port);
+  const [, second] = await openStreams(connection, 2);
+  assert.ok(second !== undefined);
+  const closed = closing(second);
+  const record = Buffer.alloc(64 * 1024, 'r');
+  while (second.write(record));
+  await closed;
+  assert.is(errors.length, 1);
+  await connection.closed();
 });
 
 test('a stream whose reader is slow is given up at the limit', async () => {
