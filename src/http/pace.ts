@@ -6,12 +6,17 @@ import { performance } from 'node:perf_hooks';
 /** Longest time the slices of one turn hold the event loop. */
 const turnMs = 3;
 
-/** The part of the time that is left to slices when other events fill the rest, and the most they take of an idle loop. */
-const leastShare = 0.12;
+/** The part of the time that is left to slices of a busy loop, and the most they take of an idle one. */
+const leastShare = 0.04;
 const mostShare = 0.85;
 
-/** What is left between the events of others and what slices take; in it the loop waits. */
-const reserve = 0.1;
+/**
+ * Up to the first part of the time taken by other events a loop counts as idle, from the second on as busy. Idle time of a
+ * busy loop is not for slices: most of those who cause the events wait for an answer to the last one, and slices in
+ * between would delay it.
+ */
+const idleUpTo = 0.05;
+const busyFrom = 0.5;
 
 /** For how long the load is observed before the share is decided anew. */
 const observedMs = 100;
@@ -92,7 +97,8 @@ export class Pace {
     if (elapsedMs < observedMs) return;
     const { idle } = performance.eventLoopUtilization(this.#observed);
     const others = 1 - (idle + this.#takenMs) / elapsedMs;
-    this.#share = Math.min(mostShare, Math.max(leastShare, 1 - reserve - others));
+    const business = Math.min(1, Math.max(0, (others - idleUpTo) / (busyFrom - idleUpTo)));
+    this.#share = mostShare + business * (leastShare - mostShare);
     this.#observed = performance.eventLoopUtilization();
     this.#observedSinceMs = nowMs;
     this.#takenMs = 0;
