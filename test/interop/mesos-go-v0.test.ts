@@ -12,7 +12,10 @@ for (const hasExecutor of [false, true]) {
     name: `mesos-go v0, native driver${hasExecutor ? 's of scheduler and executor' : ''}`,
     requirement: prepared('mesos-go-v0'),
     file: program('scheduler'),
-    args: (masterPort) => [`127.0.0.1:${masterPort}`, ...(hasExecutor ? [program('executor')] : [])],
+    args: (masterPort) => [
+      `127.0.0.1:${masterPort}`,
+      ...(hasExecutor ? [`${program('executor')} -logtostderr`] : []),
+    ],
     unknownTask: 'TASK_LOST',
     hasExecutor,
   });
