@@ -1,8 +1,9 @@
 // Scopes of systemd: delegated cgroups made by it at run time, one for each thing that gets one. A scope lasts while a
 // process is in it, so each gets a holder, which outlives the process that asked for it.
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describeError, MesosError } from '../base/errors.ts';
-import { findUnitCgroup, runSystemctl, type Systemctl } from './unit-cgroup.ts';
+import { askSystemctl, findUnitCgroup, runSystemctl, type Systemctl } from './unit-cgroup.ts';
 
 /** A scope begins within some ten milliseconds; a manager that is busy or reloads needs seconds. */
 const startTimeoutMs = 30_000;
@@ -59,7 +60,7 @@ export class Scopes {
           hint: 'see journalctl; --cgroups_driver=delegated needs no scopes',
         });
       }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await delay(pauseMs);
     }
   }
 
@@ -67,14 +68,7 @@ export class Scopes {
   async list(): Promise<ReadonlyMap<string, string>> {
     const { prefix } = this.#options;
     const args = ['list-units', '--plain', '--no-legend', '--no-pager', '--full', `${prefix}*.scope`];
-    let text: string;
-    try {
-      text = await this.#systemctl(args, listTimeoutMs);
-    } catch (error) {
-      throw new MesosError('CGROUP_FAILED', `systemctl ${args.join(' ')} failed: ${describeError(error)}`, {
-        cause: error,
-      });
-    }
+    const text = await askSystemctl(this.#systemctl, args, listTimeoutMs);
     const found = new Map<string, string>();
     for (const line of text.split('\n')) {
       const [unit = ''] = line.trim().split(/\s+/);

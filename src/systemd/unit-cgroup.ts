@@ -25,7 +25,11 @@ export async function findUnitCgroup(
   unit: string,
   systemctl: Systemctl = runSystemctl,
 ): Promise<string | undefined> {
-  const text = await ask(systemctl, ['show', '--property=ActiveState,ControlGroup', unit], askTimeoutMs);
+  const text = await askSystemctl(
+    systemctl,
+    ['show', '--property=ActiveState,ControlGroup', unit],
+    askTimeoutMs,
+  );
   const properties = new Map(
     text.split('\n').map((line) => {
       const end = line.indexOf('=');
@@ -38,10 +42,15 @@ export async function findUnitCgroup(
 
 /** Starts the unit, which is fine when it is active already. Throws MesosError CGROUP_FAILED. */
 export async function startUnit(unit: string, systemctl: Systemctl = runSystemctl): Promise<void> {
-  await ask(systemctl, ['start', unit], startTimeoutMs);
+  await askSystemctl(systemctl, ['start', unit], startTimeoutMs);
 }
 
-async function ask(systemctl: Systemctl, args: readonly string[], timeoutMs: number): Promise<string> {
+/** What systemctl prints. Throws MesosError CGROUP_FAILED when it fails or does not answer in time. */
+export async function askSystemctl(
+  systemctl: Systemctl,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<string> {
   try {
     return await systemctl(args, timeoutMs);
   } catch (error) {
