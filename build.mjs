@@ -5,6 +5,7 @@
 // for scripts/test, `node build.mjs sdk` the npm package in dist/sdk.
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   copyFileSync,
   existsSync,
@@ -17,6 +18,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateSync } from 'node:zlib';
 import { loadBundler } from './scripts/lib/bundler.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -69,8 +71,13 @@ async function buildPrograms() {
         outfile: join(dist, name),
         banner: { js: shebang },
         minifySyntax: true,
+        minifyWhitespace: true,
+        // Node prints the line in which a program threw.
+        lineLimit: 160,
+        sourcemap: 'external',
         metafile: true,
       });
+      packSourceMap(join(dist, name));
       chmodSync(join(dist, name), 0o755);
       return [name, metafile];
     }),
@@ -83,6 +90,17 @@ async function buildPrograms() {
     rmSync(join(dist, alias), { force: true });
     symlinkSync(target, join(dist, alias));
   }
+}
+
+/**
+ * Puts the map of a program into its last line, in a form of our own that src/bin/stack-traces.ts reads when a stack is
+ * asked for: Node keeps the text of a program in memory, and of a map of the usual form a second copy.
+ */
+function packSourceMap(program) {
+  const { sources, mappings } = JSON.parse(readFileSync(`${program}.map`, 'utf8'));
+  const packed = deflateSync(JSON.stringify({ sources, mappings }), { level: 9 }).toString('base64');
+  appendFileSync(program, `\n// source map: ${packed}\n`);
+  rmSync(`${program}.map`);
 }
 
 const addonName = 'sd-notify.node';
