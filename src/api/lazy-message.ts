@@ -2,7 +2,7 @@
 // few milliseconds for other events. What is read meanwhile must not change: give a view, not the model.
 import { assert } from '../base/assert.ts';
 import { LargeBody, pieceBytes } from '../http/large-body.ts';
-import { toJson } from '../protocol/json.ts';
+import { type Naming, toJson } from '../protocol/json.ts';
 import type { MessageName, MessageTypes } from '../protocol/messages.ts';
 import { encode } from '../protocol/protobuf.ts';
 import { recordHead } from '../protocol/recordio.ts';
@@ -28,14 +28,17 @@ export type LazyPart =
       readonly items: Iterable<object>;
       /** Makes the message of an item that never changes, so that its encoded form can be kept. */
       readonly make?: ((item: never) => object) | undefined;
+      /** Of its JSON; v1 when absent. */
+      readonly naming?: Naming | undefined;
     };
 
 export function lazyList<N extends MessageName>(
   field: string,
   type: N,
   items: Iterable<MessageTypes[N]>,
+  naming?: Naming,
 ): LazyPart {
-  return { field, type, items };
+  return { field, type, items, naming };
 }
 
 /** A list of what never changes, and how the message of an item is made. */
@@ -44,8 +47,9 @@ export function keptList<N extends MessageName, Item extends object>(
   type: N,
   items: Iterable<Item>,
   make: (item: Item) => MessageTypes[N],
+  naming?: Naming,
 ): LazyPart {
-  return { field, type, items, make };
+  return { field, type, items, make, naming };
 }
 
 /** The bytes of a message, which is made in slices. */
@@ -150,7 +154,9 @@ function* writeJson({ name, fields, parts = [] }: LazyMessage, out: Texts, fragm
         yield* writeJson(message, out, fragments);
       }
     } else {
-      const text = encoder(part, `${part.type} JSON`, (message) => toJson(part.type, message), fragments);
+      const { type, naming } = part;
+      const form = `${type} JSON ${naming ?? ''}`;
+      const text = encoder(part, form, (message) => toJson(type, message, naming), fragments);
       for (const item of part.items) {
         out.add(between + text(item));
         between = ',';

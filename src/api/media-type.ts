@@ -61,13 +61,14 @@ export function acceptedType(accept: string | undefined): MediaType | undefined 
   return accepts(accept, protobuf) ? protobuf : undefined;
 }
 
-/** Whether a media type is among those of an Accept header. */
+/** Whether a media type is among those of an Accept header. The nearest range decides: one with `q=0` refuses the type. */
 export function accepts(accept: string, type: string): boolean {
-  return accept
-    .split(',')
-    .map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
-    .filter(([, ...parameters]) => !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)))
-    .some(([range]) => range === type || range === 'application/*' || range === '*/*');
+  const ranges = accept.split(',').map((range) => range.split(';').map((part) => part.trim().toLowerCase()));
+  for (const candidate of [type, 'application/*', '*/*']) {
+    const range = ranges.find(([name]) => name === candidate);
+    if (range !== undefined) return !range.some((parameter) => /^q\s*=\s*0(\.0*)?$/.test(parameter));
+  }
+  return false;
 }
 
 export const notAcceptable: HttpResponse = textResponse(

@@ -6,8 +6,8 @@ import type { MessageName, MessageTypes } from './messages.ts';
 import { wireEnumValue } from './names.ts';
 import { enumSchema, type Field, messageSchema } from './schema.ts';
 
-/** v1 says agent, v0 says slave. */
-export type Naming = 'v1' | 'v0';
+/** v1 says agent, v0 says slave; v1-full is v1 with the fields that only v0 declares, as the master's lists of agents are. */
+export type Naming = 'v1' | 'v1-full' | 'v0';
 
 /** Nesting allowed in JSON input; checked before anything recursive sees it. */
 export const maxJsonDepth = 100;
@@ -29,7 +29,7 @@ function layoutOf(name: string, naming: Naming): readonly JsonField[] {
   let layout = layouts.get(id);
   if (layout === undefined) {
     layout = messageSchema(name)
-      .fields.filter((field) => naming === 'v0' || !field.v0Only)
+      .fields.filter((field) => naming !== 'v1' || !field.v0Only)
       .map((field) => ({
         field,
         key: `${JSON.stringify(naming === 'v0' ? field.v0Name : field.name)}:`,
@@ -235,14 +235,28 @@ function readField(field: Field, value: unknown, naming: Naming, path: string, d
     );
   }
   if (field.label !== 'repeated') return readValue(field, value, naming, path, depth);
-  if (!Array.isArray(value)) throw new DecodeError(`${path} should be an array`);
-  if (value.length === 0) return undefined;
   const items: unknown[] = [];
-  for (let index = 0; index < value.length; index += 1) {
-    const item = readValue(field, value[index], naming, `${path}[${index}]`, depth);
-    if (item !== undefined) items.push(item);
+  readItems(field, value, items, naming, path, depth);
+  return items.length === 0 ? undefined : items;
+}
+
+/** As the original reads a list: one item may stand without its brackets, null is none, lists within are joined. */
+function readItems(
+  field: Field,
+  value: unknown,
+  items: unknown[],
+  naming: Naming,
+  path: string,
+  depth: number,
+): void {
+  if (value === null) return;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1)
+      readItems(field, value[index], items, naming, `${path}[${index}]`, depth);
+    return;
   }
-  return items;
+  const item = readValue(field, value, naming, path, depth);
+  if (item !== undefined) items.push(item);
 }
 
 function readValue(field: Field, value: unknown, naming: Naming, path: string, depth: number): unknown {
@@ -253,8 +267,7 @@ function readValue(field: Field, value: unknown, naming: Naming, path: string, d
       if (typeof value !== 'string') throw new DecodeError(`${path} should be a string`);
       return value;
     case 'bytes':
-      if (typeof value !== 'string') throw new DecodeError(`${path} should be a base64 string`);
-      return new Uint8Array(Buffer.from(value, 'base64'));
+      return readBytes(value, path);
     case 'bool':
       if (typeof value === 'boolean') return value;
       if (value === 'true') return true;
@@ -268,11 +281,19 @@ function readValue(field: Field, value: unknown, naming: Naming, path: string, d
   }
 }
 
+/** Standard base64 up to the first `=`, white space left out; the alphabet for URLs is none of it. */
+function readBytes(value: unknown, path: string): Uint8Array {
+  const digits = typeof value === 'string' ? value.split('=', 1)[0]! : undefined;
+  if (digits === undefined || !/^[A-Za-z0-9+/\s]*$/.test(digits))
+    throw new DecodeError(`${path} should be a base64 string`);
+  return new Uint8Array(Buffer.from(digits, 'base64'));
+}
+
 /** An unknown name leaves the field unset, as in the original. */
 function readEnum(field: Field, value: unknown, naming: Naming, path: string): string | undefined {
   if (typeof value !== 'string') throw new DecodeError(`${path} should be the name of a ${field.type}`);
   const { numbers } = enumSchema(field.type);
-  if (naming === 'v1') return numbers.has(value) ? value : undefined;
+  if (naming !== 'v0') return numbers.has(value) ? value : undefined;
   for (const name of numbers.keys()) if (wireEnumValue(name) === value) return name;
   return undefined;
 }
@@ -303,13 +324,13 @@ function readInteger(field: Field, value: unknown, path: string): number | bigin
   return field.exact ? exact : Number(exact);
 }
 
-/** Integers come as numbers, as strings, and as 3.6e+06. */
+/** Integers come as numbers, as strings, and as 3.6e+06; a fraction is cut off, as the original does. */
 function toBigInt(value: unknown): bigint | undefined {
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
   if (typeof value !== 'string' || value.length > 40) return undefined;
   if (/^-?\d+$/.test(value)) return BigInt(value);
   const number = value.trim() === '' ? Number.NaN : Number(value);
-  return Number.isInteger(number) ? BigInt(number) : undefined;
+  return Number.isFinite(number) ? BigInt(Math.trunc(number)) : undefined;
 }
 
 const mapValues = new Map<Field, Field>();

@@ -150,21 +150,6 @@ export const namedDifferences: readonly NamedDifference[] = [
     lines: [ownIds],
   },
   {
-    reason: 'no field of the schema of v1: strict readers refuse the whole message',
-    bodies: ['master-api-v1-GET_AGENTS'],
-    lines: ['.get_agents.agents[].agent_info.checkpoint: missing'],
-  },
-  {
-    reason: 'no field of the schema of v1: strict readers refuse the whole message',
-    bodies: ['master-api-v1-GET_STATE'],
-    lines: ['.get_state.get_agents.agents[].agent_info.checkpoint: missing'],
-  },
-  {
-    reason: 'no field of the schema of v1: strict readers refuse the whole message',
-    bodies: ['master-api-v1-SUBSCRIBE.raw'],
-    lines: ['SUBSCRIBED.subscribed.get_state.get_agents.agents[].agent_info.checkpoint: missing'],
-  },
-  {
     reason: 'gone in the recorded version, but still asked for by old clients: answered',
     bodies: ['agent-slave1-monitor_statistics.json'],
     lines: [

@@ -196,7 +196,9 @@ test('JSON input is as forgiving as existing clients need', () => {
   assert.is(port('"5050"'), 5050);
   assert.is(port('5.05e3'), 5050);
   assert.is(port('"5.05e+03"'), 5050);
-  assert.throws(() => port('1.5'), /should be an integer/);
+  assert.is(port('1.5'), 1);
+  assert.is(port('"-1.5"'), -1);
+  assert.throws(() => port('"Infinity"'), /should be an integer/);
   assert.throws(() => port('-2147483649'), /should be an integer/);
   assert.throws(() => port('[]'), /should be an integer/);
   assert.is(decodeJson('FrameworkInfo', '{"user":"u","name":"n","checkpoint":"true"}').checkpoint, true);
@@ -208,6 +210,41 @@ test('JSON input is as forgiving as existing clients need', () => {
   assert.throws(() => decodeJson('scheduler.Call', '[]'), /should be an object/);
   assert.throws(() => decodeJson('scheduler.Call', '{'), isDecodeError);
   assert.is(decodeJson('scheduler.Call', '{"__proto__":{"type":"KILL"}}').type, undefined);
+});
+
+test('a list in JSON may hold null and lists, and one item may stand alone', () => {
+  const roles = (value: string) =>
+    decodeJson('FrameworkInfo', `{"user":"u","name":"n","roles":${value}}`).roles;
+  assert.equal(roles('["a", null, ["b", ["c"]], null]'), ['a', 'b', 'c']);
+  assert.equal(roles('"a"'), ['a']);
+  assert.is(roles('[null]'), undefined);
+  assert.throws(() => roles('[5]'), /roles\[0\] should be a string/);
+  const offers = decodeJson('scheduler.Call', '{"decline":{"offer_ids":{"value":"o"}}}').decline;
+  assert.equal(offers?.offer_ids, [{ value: 'o' }]);
+  assert.throws(() => decodeJson('scheduler.Call', '{"decline":[]}'), /should be an object/);
+});
+
+test('bytes in JSON are standard base64: white space is left out, padding may be missing, the rest is refused', () => {
+  const data = (value: string) =>
+    Buffer.from(
+      decodeJson(
+        'scheduler.Call.Message',
+        JSON.stringify({ agent_id: { value: 'a' }, executor_id: { value: 'e' }, data: value }),
+      ).data,
+    ).toString('hex');
+  assert.is(data('+/8='), 'fbff');
+  assert.is(data(' +/\n8 '), 'fbff');
+  assert.is(data(''), '');
+  assert.is(data('A'), '');
+  assert.is(data('AQ==AQ=='), '01');
+  for (const wrong of ['-_8=', 'A*Q=', 'AQ\u00e9'])
+    assert.throws(() => data(wrong), /data should be a base64 string/, wrong);
+});
+
+test('the lists of agents show what only v0 declares', () => {
+  const info = { hostname: 'h', checkpoint: true };
+  assert.is(toJson('AgentInfo', info), '{"hostname":"h","port":5051}');
+  assert.is(toJson('AgentInfo', info, 'v1-full'), '{"hostname":"h","port":5051,"checkpoint":true}');
 });
 
 test('JSON output: declared order, defaults shown unless deprecated, base64, v0 names', () => {

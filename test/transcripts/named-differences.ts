@@ -26,16 +26,6 @@ export const masterDifferences: readonly NamedDifference[] = [
       'The recorded master held one CPU back for a quota that an earlier conversation had set, and what is cut ' +
       'moves the order of resources, which means nothing.',
   },
-  {
-    where:
-      /^01-registration-execute-reads to the scheduler at 53010 SUBSCRIBED\.\S+\.agents\.0\.agent_info\.checkpoint$/,
-    reason: 'No field of the schema of v1: strict readers refuse the whole message.',
-  },
-  {
-    where:
-      /^05-operator-writes to the scheduler at \d+ HTTP\/1\.1 200 OK\.\S+\.agents\.0\.agent_info\.checkpoint$/,
-    reason: 'No field of the schema of v1: strict readers refuse the whole message.',
-  },
 ];
 
 /** The calls of 05 that answer 501, by the port of the recorded client: the call, and who reads what it did not do. */

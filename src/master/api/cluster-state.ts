@@ -62,6 +62,7 @@ export function frameworksMessage(view: ModelView): LazyMessage {
   };
 }
 
+/** The lists, unlike the events, name a field of agents that v1 does not declare: `checkpoint`. */
 export function agentsMessage({ agents, recoveredAgents }: ModelView): LazyMessage {
   function* recovered(): Generator<AgentInfo, void, void> {
     for (const { info } of recoveredAgents.values()) yield info;
@@ -69,8 +70,8 @@ export function agentsMessage({ agents, recoveredAgents }: ModelView): LazyMessa
   return {
     name: 'master.Response.GetAgents',
     parts: [
-      keptList('agents', 'master.Response.GetAgents.Agent', agents.values(), agentMessage),
-      lazyList('recovered_agents', 'AgentInfo', recovered()),
+      keptList('agents', 'master.Response.GetAgents.Agent', agents.values(), agentMessage, 'v1-full'),
+      lazyList('recovered_agents', 'AgentInfo', recovered(), 'v1-full'),
     ],
   };
 }
