@@ -117,7 +117,10 @@ function contextOf({ framework, agent }: LaunchPlace, available: Resources): Tas
     agentId: agent.id,
     agentCapabilities: agent.capabilities,
     frameworkId: framework.id,
-    isUsedId: (id) => framework.tasks.has(id) || framework.unreachableTasks.has(id),
+    idUse: (id) => {
+      if (framework.tasks.has(id)) return 'active';
+      return framework.unreachableTasks.has(id) ? 'unreachable' : undefined;
+    },
     executor: (id) => findExecutor(agent, framework, id),
     available,
   };

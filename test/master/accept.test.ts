@@ -1,7 +1,15 @@
 // ACCEPT and DECLINE: what is launched, what is refused, and where the resources of offers go.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Offer, OfferOperation, Resource, TaskInfo } from '../../src/protocol/messages.ts';
+import type {
+  EnvironmentVariable,
+  ExecutorInfo,
+  Offer,
+  OfferOperation,
+  Resource,
+  TaskInfo,
+  Volume,
+} from '../../src/protocol/messages.ts';
 import { commandTask, firstOffer, Harness, modern, runningTask, scalar } from './harness.ts';
 
 const test = suite('accept');
@@ -205,6 +213,28 @@ test('an ACCEPT with nothing to launch is a decline', () => {
   assert.is(harness.master.metricsSnapshot()['master/messages_decline_offers'], 1);
 });
 
+const volume = (role: string, id: string): Resource =>
+  scalar('disk', 1, {
+    reservations: [{ type: 'DYNAMIC', role }],
+    disk: { persistence: { id }, volume: { container_path: 'v', mode: 'RW' } },
+  });
+const ports = (begin: number, end: number): Resource => ({
+  name: 'ports',
+  type: 'RANGES',
+  ranges: { range: [{ begin, end }] },
+});
+const withVariable = (variable: EnvironmentVariable): Partial<TaskInfo> => ({
+  command: { value: 'x', environment: { variables: [variable] } },
+});
+const oneVolume = (more: Partial<Volume>): Volume => ({ container_path: 'v', mode: 'RW', ...more });
+const withVolume = (more: Partial<Volume>): Partial<TaskInfo> => ({
+  container: { type: 'MESOS', volumes: [oneVolume(more)] },
+});
+const withExecutor = (more: Partial<ExecutorInfo>): Partial<TaskInfo> => ({
+  command: undefined,
+  executor: { executor_id: { value: 'e' }, command: { value: 'x' }, ...more },
+});
+
 test('tasks that are wrong are errors, the others go on', () => {
   const wrong: [Partial<TaskInfo>, string][] = [
     [{ task_id: { value: '' } }, 'ID must not be empty'],
@@ -217,7 +247,15 @@ test('tasks that are wrong are errors, the others go on', () => {
     [{ resources: [scalar('cpus', -1)] }, 'Task uses invalid resources'],
     [
       { resources: [scalar('cpus', 1), scalar('cpus', 1, { revocable: {} })] },
-      'both revocable and non-revocable',
+      "Task mixes revocable and non-revocable resources: Cannot use both revocable and non-revocable 'cpus'",
+    ],
+    [{ resources: [volume('r', 'v'), volume('r', 'v')] }, "Persistence ID 'v' is not unique"],
+    [{ resources: [volume('r', 'v'), volume('s', 'v')] }, 'is more than available'],
+    [
+      {
+        resources: [scalar('cpus', 1), scalar('mem', 1, { allocation_info: { role: 'other' } })],
+      },
+      "Invalid task resources: The resources have multiple allocation roles ('other' and '*')",
     ],
     [{ resources: [scalar('gpus', 0.5)] }, 'must be an unsigned integer'],
     [{ resources: [scalar('cpus', 100)] }, 'is more than available'],
@@ -242,9 +280,73 @@ test('tasks that are wrong are errors, the others go on', () => {
       { health_check: { type: 'TCP', tcp: { port: 80 }, delay_seconds: -1 } },
       "Expecting 'delay_seconds' to be non-negative",
     ],
-    [{ limits: { disk: { value: 5 } } }, 'only be set for cpus and mem'],
-    [{ limits: { cpus: { value: 0.5 } } }, "is smaller than the task's request"],
-    [{ command: { value: 'x', environment: { variables: [{ name: 'A' }] } } }, "environment variable 'A'"],
+    [{ limits: { disk: { value: 5 } } }, "Only cpus and mem may be included in a task's resource limits"],
+    [{ limits: { cpus: { value: 0.05 } } }, 'cpu limit must be greater than or equal to the cpu request'],
+    [{ limits: { mem: { value: 1 } } }, 'memory limit must be greater than or equal to the memory request'],
+    [
+      { limits: { cpus: { value: 1 } }, resources: [scalar('mem', 32)] },
+      'When a CPU limit is specified, a CPU request must also be specified',
+    ],
+    [
+      { limits: { mem: { value: 64 } }, resources: [scalar('cpus', 1)] },
+      'When a memory limit is specified, a memory request must also be specified',
+    ],
+    [
+      withVariable({ name: 'A' }),
+      "`CommandInfo` is invalid: Environment variable 'A' of type 'VALUE' must have",
+    ],
+    [withVariable({ name: 'A', value: 'v', secret: { type: 'VALUE' } }), 'must not have a secret set'],
+    [withVariable({ name: 'A', type: 'UNKNOWN' }), "of type 'UNKNOWN' is not allowed"],
+    [withVariable({ name: 'A', type: 'SECRET' }), 'must have a secret set'],
+    [withVariable({ name: 'A', type: 'SECRET', value: 'v', secret: {} }), 'must not have a value set'],
+    [
+      withVariable({ name: 'A', type: 'SECRET', secret: { type: 'REFERENCE' } }),
+      "specifies an invalid secret: Secret of type REFERENCE must have the 'reference' field set",
+    ],
+    [
+      withVariable({
+        name: 'A',
+        type: 'SECRET',
+        secret: { type: 'VALUE', value: { data: new Uint8Array(1) } },
+      }),
+      'containing null bytes',
+    ],
+    [{ container: { type: 'DOCKER' } }, "DockerInfo 'docker' is not set for DOCKER typed ContainerInfo"],
+    [
+      {
+        container: { type: 'DOCKER', docker: { image: 'i', parameters: [{ key: 'name', value: 'n' }] } },
+      },
+      "`ContainerInfo` is invalid: Parameter in DockerInfo must not be 'name'",
+    ],
+    [withVolume({}), "Invalid volume: Only one of them should be set: 'host_path', 'image' and 'source'"],
+    [withVolume({ host_path: '/a', source: {} }), 'Only one of them should be set'],
+    [withVolume({ source: {} }), "'source.type' is unknown"],
+    [withVolume({ source: { type: 'SANDBOX_PATH' } }), "'source.sandbox_path' is not set for SANDBOX_PATH"],
+    [withVolume({ source: { type: 'DOCKER_VOLUME' } }), "'source.docker_volume' is not set"],
+    [withVolume({ source: { type: 'HOST_PATH' } }), "'source.host_path' is not set"],
+    [withVolume({ source: { type: 'SECRET' } }), "'source.secret' is not set"],
+    [
+      withVolume({ source: { type: 'CSI_VOLUME', csi_volume: { plugin_name: 'p' } } }),
+      "'source.csi_volume.static_provisioning' is not set",
+    ],
+    [{ health_check: { type: 'COMMAND', command: {} } }, "must contain 'shell command'"],
+    [
+      { check: { type: 'COMMAND', command: { command: { shell: false } } } },
+      "must contain 'executable path'",
+    ],
+    [
+      withExecutor({ container: { type: 'MESOS', linux_info: { share_cgroups: true } } }),
+      "'share_cgroups' field cannot be set to 'true' on executor containers",
+    ],
+    [
+      withExecutor({ resources: [scalar('mem', 1, { revocable: {} })] }),
+      'Task and its executor mix revocable and non-revocable resources',
+    ],
+    [withExecutor({ container: { type: 'MESOS', volumes: [oneVolume({})] } }), "Executor's `ContainerInfo`"],
+    [
+      { ...withExecutor({ resources: [ports(5, 9)] }), resources: [scalar('cpus', 1), ports(9, 12)] },
+      'There are overlapping resources in the task resources',
+    ],
     [{ container: { type: 'MESOS', linux_info: { share_cgroups: false } } }, 'share_cgroups'],
   ];
   const { harness, scheduler, offer, agent } = firstOffer();
@@ -272,7 +374,10 @@ test('limits need an agent that knows them', () => {
   const scheduler = harness.scheduler();
   const [offer] = scheduler.takeOffers();
   scheduler.launch(offer!, [commandTask('t', agent.id, { limits: { cpus: { value: 2 } } })]);
-  assert.match(scheduler.takeUpdates()[0]?.message ?? '', 'TASK_RESOURCE_LIMITS');
+  assert.match(
+    scheduler.takeUpdates()[0]?.message ?? '',
+    'Agent is not capable of handling task resource limits',
+  );
 });
 
 test('an agent without reservation refinement gets the older format', () => {

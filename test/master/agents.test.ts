@@ -112,6 +112,20 @@ test('five missed pings make an agent unreachable: registry first, then tasks an
   assert.is(harness.master.metricsSnapshot()['master/tasks_unreachable'], 1);
 });
 
+test('the id of an unreachable task is not used again', () => {
+  const { harness, agent, scheduler } = runningTask();
+  agent.isAlive = false;
+  harness.time.advance(15_000 * 6);
+  const [{ task_id: id } = { task_id: { value: '' } }] = scheduler.takeUpdates();
+  scheduler.takeOffers();
+  const next = harness.agent().register();
+  harness.time.advance(1000);
+  scheduler.launch(scheduler.takeOffers()[0]!, [commandTask(id.value, next.id)]);
+  const [status] = scheduler.takeUpdates();
+  assert.is(status?.state, 'TASK_ERROR');
+  assert.is(status?.message, `Task reuses the ID of an unreachable task: ${id.value}`);
+});
+
 test('a pong resets the count', () => {
   const { harness, agent } = firstOffer();
   agent.isAlive = false;

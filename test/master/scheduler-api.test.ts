@@ -36,7 +36,7 @@ test('the media type of the stream is chosen from Accept, JSON first', () => {
   assert.is(chosen('application/x-protobuf'), 'application/x-protobuf');
   assert.is(chosen('application/x-protobuf, application/json'), 'application/json');
   assert.is(chosen('*/*'), 'application/json');
-  assert.is(chosen('application/json;q=0, application/*;q=0.5'), 'application/json');
+  assert.is(chosen('application/json;q=0, application/*;q=0.5'), 'application/x-protobuf');
   assert.is(chosen('application/x-protobuf;q=0.9, text/html'), 'application/x-protobuf');
 });
 

@@ -1,7 +1,7 @@
 // LAUNCH_GROUP: all tasks of a group or none, the executor booked once, and what makes a group invalid.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ExecutorInfo, Offer, OfferOperation, TaskInfo } from '../../src/protocol/messages.ts';
+import type { ExecutorInfo, Offer, OfferOperation, Resource, TaskInfo } from '../../src/protocol/messages.ts';
 import { commandTask, firstOffer, type Harness, scalar } from './harness.ts';
 
 const test = suite('task groups');
@@ -143,6 +143,12 @@ test('what makes a group invalid', () => {
   const own = (share_cgroups: boolean) =>
     ({ container: { type: 'MESOS', linux_info: { share_cgroups } } }) as const;
   const tcp = { type: 'TCP', tcp: { port: 80 } } as const;
+  const docker = { type: 'DOCKER', docker: { image: 'i' } } as const;
+  const port: Resource = {
+    name: 'ports',
+    type: 'RANGES',
+    ranges: { range: [{ begin: 31_000, end: 31_000 }] },
+  };
   const cases: [RegExp, Partial<ExecutorInfo>, Partial<TaskInfo>[]][] = [
     [/'ExecutorInfo.type' must be set/, { type: undefined }, [{}]],
     [/Unknown executor type/, { type: 'UNKNOWN' }, [{}]],
@@ -156,7 +162,7 @@ test('what makes a group invalid', () => {
     ],
     [
       /Docker ContainerInfo is not supported on the executor/,
-      { type: 'CUSTOM', command: { value: 'x' }, container: { type: 'DOCKER' } },
+      { type: 'CUSTOM', command: { value: 'x' }, container: docker },
       [{}],
     ],
     [/'ExecutorInfo.framework_id' must be set/, { framework_id: undefined }, [{}]],
@@ -168,7 +174,7 @@ test('what makes a group invalid', () => {
       [{}],
     ],
     [/uses no disk/, { resources: [scalar('cpus', 1), scalar('mem', 32)] }, [{}]],
-    [/Docker ContainerInfo is not supported on the task/, {}, [{}, { container: { type: 'DOCKER' } }]],
+    [/Docker ContainerInfo is not supported on the task/, {}, [{}, { container: docker }]],
     [/Resource limits may only be set/, {}, [{ limits }]],
     [/'share_cgroups' must be the same for all/, {}, [own(false), {}]],
     [
@@ -178,6 +184,12 @@ test('what makes a group invalid', () => {
     ],
     [/is different from executor 'pods'/, {}, [{ executor: { executor_id: { value: 'pods' } } }]],
     [/Task '0' is invalid: Task has duplicate ID: 0/, {}, [{}, { task_id: { value: '0' } }]],
+    [/There are overlapping resources/, {}, [{ resources: [port] }, { resources: [port] }]],
+    [
+      /'share_cgroups' field cannot be set to 'true' on executor containers/,
+      { container: { type: 'MESOS', linux_info: { share_cgroups: true } } },
+      [{}],
+    ],
     [/are more than available/, {}, [{ resources: [scalar('cpus', 3.95)] }]],
     [/mem/, { resources: [...executorResources, scalar('mem', 1, { revocable: {} })] }, [{}]],
   ];

@@ -1,10 +1,12 @@
 // An executor of a LAUNCH or a LAUNCH_GROUP, as far as both check it the same way. Order and wording are the
 // original's.
-import type { ExecutorInfo, Resource } from '../../protocol/messages.ts';
+import type { ExecutorInfo } from '../../protocol/messages.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { sameExecutor } from '../task.ts';
-import { commandProblem } from './checks.ts';
+import { ownResourcesProblem } from './combined-resources.ts';
+import { commandProblem } from './command.ts';
+import { containerProblem } from './container.ts';
 import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
@@ -32,8 +34,8 @@ export function validateExecutor(executor: ExecutorInfo, context: ExecutorContex
     return problem(read.path, `Executor uses invalid resources: ${read.message}`);
   if (read.some((kind) => kind.isShared))
     return problem('executor.resources', 'Executor resources are not supported to be shared');
-  const mixed = resourcesProblem('Executor', resources ?? [], read);
-  if (mixed !== undefined) return mixed;
+  const wrongResources = ownResourcesProblem('Executor', read);
+  if (wrongResources !== undefined) return wrongResources;
   const existing = context.executor(executor_id.value);
   if (existing !== undefined && !sameExecutor(existing, executor)) {
     return problem(
@@ -73,34 +75,20 @@ function formProblem(executor: ExecutorInfo): Problem | undefined {
     );
   }
   const wrongCommand = command === undefined ? undefined : commandProblem(command);
-  return wrongCommand === undefined
+  if (wrongCommand !== undefined)
+    return problem('executor.command', `Executor's \`CommandInfo\` is invalid: ${wrongCommand}`);
+  const wrongContainer = container === undefined ? undefined : containerProblem(container);
+  return wrongContainer === undefined
     ? undefined
-    : problem('executor.command', `Executor's \`CommandInfo\` is invalid: it ${wrongCommand}`);
+    : problem('executor.container', `Executor's \`ContainerInfo\` is invalid: ${wrongContainer}`);
 }
 
-/** Rules on the kinds of resources one task, or one executor, may combine. */
-export function resourcesProblem(
-  who: string,
-  messages: readonly Resource[],
-  resources: Resources,
-): Problem | undefined {
-  const path = `${who.toLowerCase()}.resources`;
-  const revocable = new Set<string>();
-  const plain = new Set<string>();
-  for (const { kind, scalar } of resources.entries) {
-    (kind.isRevocable ? revocable : plain).add(kind.name);
-    if (kind.name === 'gpus' && scalar % 1000 !== 0)
-      return problem(path, `${who} uses invalid resources: The 'gpus' resource must be an unsigned integer`);
-  }
-  for (const name of revocable) {
-    if (plain.has(name)) return problem(path, `${who} uses both revocable and non-revocable ${name}`);
-  }
-  const volumes = new Set<string>();
-  for (const { disk, shared } of messages) {
-    const id = disk?.persistence?.id;
-    if (id === undefined || shared !== undefined) continue;
-    if (volumes.has(id)) return problem(path, `${who} uses duplicate persistence ID ${id}`);
-    volumes.add(id);
-  }
-  return undefined;
+/** Only tasks can have cgroups of their own or not. */
+export function executorSharingProblem({ container }: ExecutorInfo): Problem | undefined {
+  return container?.linux_info?.share_cgroups === true
+    ? problem(
+        'executor.container.linux_info.share_cgroups',
+        "The 'share_cgroups' field cannot be set to 'true' on executor containers",
+      )
+    : undefined;
 }

@@ -3,9 +3,10 @@
 import type { ContainerInfo, ExecutorInfo, TaskInfo } from '../../protocol/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { sameExecutor } from '../task.ts';
-import { resourcesProblem, validateExecutor } from './executor.ts';
+import { describe, jointResourcesProblem } from './combined-resources.ts';
+import { executorSharingProblem, validateExecutor } from './executor.ts';
 import { type Problem, problem } from './problem.ts';
-import { describe, type TaskContext, validateOwnPart } from './task.ts';
+import { type TaskContext, validateOwnPart } from './task.ts';
 
 /** What an executor of task groups has at least. */
 const minCpus = 0.01;
@@ -32,9 +33,9 @@ export function validateTaskGroup(
 ): GroupDemand | Problem {
   const resources: Resources[] = [];
   const ids = new Set<string>();
-  const isUsedId = (id: string): boolean => ids.has(id) || context.isUsedId(id);
+  const idUse: TaskContext['idUse'] = (id) => (ids.has(id) ? 'active' : context.idUse(id));
   for (const task of tasks) {
-    const own = validateOwnPart(task, { ...context, isUsedId });
+    const own = validateOwnPart(task, { ...context, idUse });
     const wrong = 'message' in own ? own : memberProblem(task);
     if (wrong !== undefined)
       return problem(wrong.path, `Task '${task.task_id.value}' is invalid: ${wrong.message}`);
@@ -46,19 +47,18 @@ export function validateTaskGroup(
   const tasksTotal = resources.reduce((sum, each) => sum.add(each), Resources.none);
   const isNewExecutor = context.executor(executor.executor_id.value) === undefined;
   const total = isNewExecutor ? tasksTotal.add(executorResources) : tasksTotal;
-  const mixed = resourcesProblem(
-    'Task group and executor',
-    [...tasks.flatMap((task) => task.resources ?? []), ...(executor.resources ?? [])],
-    tasksTotal.add(executorResources),
-  );
-  if (mixed !== undefined) return mixed;
+  const together = jointResourcesProblem('Task group and executor', resources, executorResources);
+  if (together !== undefined) return together;
   if (!context.available.contains(total)) {
     return problem(
       'task_group.tasks.resources',
       `Total resources ${describe(total)} required by task group and its executor are more than available ${describe(context.available)}`,
     );
   }
-  return sharingProblem(tasks, executor, context) ?? { resources, isNewExecutor, total };
+  return (
+    executorSharingProblem(executor) ??
+    sharingProblem(tasks, executor, context) ?? { resources, isNewExecutor, total }
+  );
 }
 
 /** What holds for a task only because it is in a group. */

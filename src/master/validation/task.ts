@@ -3,17 +3,19 @@
 import type { ExecutorInfo, TaskInfo } from '../../protocol/messages.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
-import { formatResources } from '../../resources/text.ts';
-import { checkProblem, environmentProblem, healthCheckProblem } from './checks.ts';
-import { type ExecutorContext, resourcesProblem, validateExecutor } from './executor.ts';
+import { checkProblem, healthCheckProblem } from './checks.ts';
+import { describe, jointResourcesProblem, ownResourcesProblem } from './combined-resources.ts';
+import { commandProblem } from './command.ts';
+import { containerProblem } from './container.ts';
+import { type ExecutorContext, executorSharingProblem, validateExecutor } from './executor.ts';
 import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
 export interface TaskContext extends ExecutorContext {
   readonly agentId: string;
   readonly agentCapabilities: ReadonlySet<string>;
-  /** Whether an active or unreachable task of the framework has the id. */
-  readonly isUsedId: (taskId: string) => boolean;
+  /** Whether an active or unreachable task of the framework has the id, and which of them. */
+  readonly idUse: (taskId: string) => 'active' | 'unreachable' | undefined;
   /** What is left of the offers, allocated. */
   readonly available: Resources;
 }
@@ -30,19 +32,18 @@ export interface TaskDemand {
 export function validateTask(task: TaskInfo, context: TaskContext): TaskDemand | Problem {
   const resources = validateOwnPart(task, context);
   if ('message' in resources) return resources;
-  if (task.container?.linux_info?.share_cgroups === false) {
-    return problem(
-      'task.container.linux_info.share_cgroups',
-      "Only tasks in a task group may have 'share_cgroups' set to 'false'",
-    );
-  }
   if ((task.executor === undefined) === (task.command === undefined)) {
     return problem(
       'task',
       'Task should have at least one (but not both) of CommandInfo or ExecutorInfo present',
     );
   }
-  return demandOf(task, resources, context);
+  const demand = demandOf(task, resources, context);
+  if ('message' in demand || task.container?.linux_info?.share_cgroups !== false) return demand;
+  return problem(
+    'task.container.linux_info.share_cgroups',
+    "Only tasks in a task group may have 'share_cgroups' set to 'false'",
+  );
 }
 
 /** Everything of the task but its executor; its resources, when that is valid. */
@@ -56,18 +57,22 @@ export function validateOwnPart(
   if (!(resources instanceof Resources))
     return problem(resources.path, `Task uses invalid resources: ${resources.message}`);
   return (
-    resourcesProblem('Task', task.resources ?? [], resources) ??
+    ownResourcesProblem('Task', resources) ??
+    commandAndContainerProblem(task) ??
     limitsProblem(task, resources, context) ??
     resources
   );
 }
 
 function taskProblem(task: TaskInfo, context: Omit<TaskContext, 'available'>): Problem | undefined {
-  const { task_id, agent_id, kill_policy, max_completion_time, check, health_check, command } = task;
+  const { task_id, agent_id, kill_policy, max_completion_time, check, health_check } = task;
   const wrongId = validateId(task_id.value);
   if (wrongId !== undefined) return problem('task.task_id', wrongId);
-  if (context.isUsedId(task_id.value))
-    return problem('task.task_id', `Task has duplicate ID: ${task_id.value}`);
+  const use = context.idUse(task_id.value);
+  if (use !== undefined) {
+    const what = use === 'active' ? 'Task has duplicate ID' : 'Task reuses the ID of an unreachable task';
+    return problem('task.task_id', `${what}: ${task_id.value}`);
+  }
   if (agent_id.value !== context.agentId) {
     return problem(
       'task.agent_id',
@@ -84,10 +89,17 @@ function taskProblem(task: TaskInfo, context: Omit<TaskContext, 'available'>): P
   if (wrongHealth !== undefined)
     return problem('task.health_check', `Task uses invalid health check: ${wrongHealth}`);
   if ((task.resources ?? []).length === 0) return problem('task.resources', 'Task uses no resources');
-  const wrongCommand = command === undefined ? undefined : environmentProblem(command);
+  return undefined;
+}
+
+function commandAndContainerProblem({ command, container }: TaskInfo): Problem | undefined {
+  const wrongCommand = command === undefined ? undefined : commandProblem(command);
   if (wrongCommand !== undefined)
     return problem('task.command', `Task's \`CommandInfo\` is invalid: ${wrongCommand}`);
-  return undefined;
+  const wrongContainer = container === undefined ? undefined : containerProblem(container);
+  return wrongContainer === undefined
+    ? undefined
+    : problem('task.container', `Task's \`ContainerInfo\` is invalid: ${wrongContainer}`);
 }
 
 function limitsProblem(
@@ -95,17 +107,26 @@ function limitsProblem(
   resources: Resources,
   context: Pick<TaskContext, 'agentCapabilities'>,
 ): Problem | undefined {
-  const limits = Object.entries(task.limits ?? {});
+  const { cpus, mem, ...others } = task.limits ?? {};
   const path = 'task.limits';
-  if (limits.length > 0 && !context.agentCapabilities.has('TASK_RESOURCE_LIMITS'))
-    return problem(path, 'Resource limits are not supported by the agent (TASK_RESOURCE_LIMITS)');
-  for (const [name, { value }] of limits) {
-    if (name !== 'cpus' && name !== 'mem')
-      return problem(path, `Resource limits can only be set for cpus and mem, not for ${name}`);
-    if (!(value >= resources.scalar(name)))
-      return problem(path, `The limit of ${name} is smaller than the task's request`);
+  if (task.limits === undefined || Object.keys(task.limits).length === 0) return undefined;
+  if (!context.agentCapabilities.has('TASK_RESOURCE_LIMITS'))
+    return problem(path, 'Agent is not capable of handling task resource limits');
+  if (Object.keys(others).length > 0)
+    return problem(path, "Only cpus and mem may be included in a task's resource limits");
+  const requests = (name: string): boolean => resources.some((kind) => kind.name === name);
+  if (cpus !== undefined) {
+    if (!requests('cpus'))
+      return problem(path, 'When a CPU limit is specified, a CPU request must also be specified');
+    if (!(cpus.value >= resources.scalar('cpus')))
+      return problem(path, 'The cpu limit must be greater than or equal to the cpu request');
   }
-  return undefined;
+  if (mem === undefined) return undefined;
+  if (!requests('mem'))
+    return problem(path, 'When a memory limit is specified, a memory request must also be specified');
+  return mem.value >= resources.scalar('mem')
+    ? undefined
+    : problem(path, 'The memory limit must be greater than or equal to the memory request');
 }
 
 function demandOf(task: TaskInfo, resources: Resources, context: TaskContext): TaskDemand | Problem {
@@ -121,9 +142,9 @@ function demandOf(task: TaskInfo, resources: Resources, context: TaskContext): T
       newExecutor = executor;
       total = total.add(executorResources);
     }
+    const together = jointResourcesProblem('Task and its executor', [resources], executorResources);
+    if (together !== undefined) return together;
   }
-  const mixed = resourcesProblem('Task', [], total);
-  if (mixed !== undefined) return problem(mixed.path, `${mixed.message} (with its executor)`);
   if (!context.available.contains(total)) {
     return problem(
       'task.resources',
@@ -134,14 +155,11 @@ function demandOf(task: TaskInfo, resources: Resources, context: TaskContext): T
 }
 
 /** What holds for the executor of a task, and not for that of a task group. */
-function launchedExecutorProblem({ type, command }: ExecutorInfo): Problem | undefined {
-  if (type !== undefined && type !== 'CUSTOM' && type !== 'UNKNOWN')
+function launchedExecutorProblem(executor: ExecutorInfo): Problem | undefined {
+  const { type, command } = executor;
+  if (type !== undefined && type !== 'CUSTOM')
     return problem('task.executor.type', "'ExecutorInfo.type' must be 'CUSTOM'");
   return command === undefined
     ? problem('task.executor.command', "'ExecutorInfo.command' must be set")
-    : undefined;
-}
-
-export function describe(resources: Resources): string {
-  return resources.isEmpty ? '{}' : formatResources(resources);
+    : executorSharingProblem(executor);
 }
