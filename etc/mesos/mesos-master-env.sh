@@ -98,6 +98,15 @@
 # least 1. (default: 1000)
 #export MESOS_max_operator_event_stream_subscribers=1000
 
+# Memory of a regular expression in offer constraints: for its instructions, at 12 bytes each, and
+# apart from them for the states kept while it is matched; without room for these matching is
+# slower. Expects at least 1B. (default: 4096B)
+#export MESOS_offer_constraints_re2_max_mem=4096B
+
+# Instructions of a regular expression in offer constraints; each range of a class of characters
+# counts as one. Expects at least 1. (default: 100)
+#export MESOS_offer_constraints_re2_max_program_size=100
+
 # Report metrics of each framework under master/frameworks/. Many short-lived frameworks make many
 # names. (default: true)
 #export MESOS_publish_per_framework_metrics=true

@@ -157,9 +157,12 @@ class AgentTurn {
       if (filter.expiresAtMs < this.wakeAtMs) this.wakeAtMs = filter.expiresAtMs;
       return undefined;
     }
-    if (framework.excludes?.(slot.role, agent) === true) {
-      passes.constrained += 1;
-      return undefined;
+    if (framework.constraints !== undefined) {
+      this.work += framework.constraints.work;
+      if (framework.constraints.excludes(slot.role, agent)) {
+        passes.constrained += 1;
+        return undefined;
+      }
     }
     return fitting;
   }

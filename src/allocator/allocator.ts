@@ -26,8 +26,14 @@ export interface FrameworkDescription {
   readonly capabilities: readonly FrameworkInfoCapabilityType[];
   /** What overrides `minAllocatable` in a role. */
   readonly minAllocatable?: ReadonlyMap<string, MinimumSets> | undefined;
-  /** Offer constraints: whether an agent is kept from the framework in a role. */
-  readonly excludes?: ((role: string, agent: AgentTraits) => boolean) | undefined;
+  readonly constraints?: AgentFilter | undefined;
+}
+
+/** Offer constraints: which agents are kept from a framework. */
+export interface AgentFilter {
+  /** What a question may cost, in the units of `AllocationRun.step`. */
+  readonly work: number;
+  excludes(role: string, agent: AgentTraits): boolean;
 }
 
 /** What offer constraints may look at. */

@@ -18,7 +18,7 @@ export class FrameworkState {
   isRegionAware = false;
   usesGpus = false;
   minAllocatable: ReadonlyMap<string, MinimumSets> | undefined;
-  excludes: FrameworkDescription['excludes'];
+  constraints: FrameworkDescription['constraints'];
 
   constructor(id: string) {
     this.id = id;
@@ -33,7 +33,7 @@ export class FrameworkState {
     this.isRegionAware = capabilities.includes('REGION_AWARE');
     this.usesGpus = capabilities.includes('GPU_RESOURCES');
     this.minAllocatable = description.minAllocatable;
-    this.excludes = description.excludes;
+    this.constraints = description.constraints;
   }
 }
 

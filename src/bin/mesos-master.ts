@@ -88,6 +88,10 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
     maxUnreachableTasksPerFramework: flags.max_unreachable_tasks_per_framework,
     roles: flags.roles,
     rootSubmissions: flags.root_submissions,
+    offerConstraintLimits: {
+      maxMemBytes: flags.offer_constraints_re2_max_mem,
+      maxProgramSize: flags.offer_constraints_re2_max_program_size,
+    },
     publishPerFrameworkMetrics: flags.publish_per_framework_metrics,
     registryGcIntervalMs: flags.registry_gc_interval,
     registryMaxAgentCount: flags.registry_max_agent_count,

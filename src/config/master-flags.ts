@@ -186,6 +186,22 @@ export const masterFlags = {
     ours: true,
     help: 'How long an agent may take to answer a request that is passed on to it, and to send the next piece of its answer.',
   },
+  offer_constraints_re2_max_mem: {
+    type: 'bytes',
+    group: 'Frameworks',
+    default: '4096B',
+    min: '1B',
+    help:
+      'Memory of a regular expression in offer constraints: for its instructions, at 12 bytes each, and apart from them for ' +
+      'the states kept while it is matched; without room for these matching is slower.',
+  },
+  offer_constraints_re2_max_program_size: {
+    type: 'uint',
+    group: 'Frameworks',
+    default: '100',
+    min: '1',
+    help: 'Instructions of a regular expression in offer constraints; each range of a class of characters counts as one.',
+  },
   publish_per_framework_metrics: {
     type: 'bool',
     group: 'Frameworks',
@@ -342,8 +358,6 @@ export const masterNotYet = [
   'max_executors_per_slave',
   'modules',
   'modules_dir',
-  'offer_constraints_re2_max_mem',
-  'offer_constraints_re2_max_program_size',
   'rate_limits',
   'require_agent_domain',
   'webui_dir',

@@ -3,6 +3,7 @@
 import { compatibilityVersion } from '../base/version.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { Address, DomainInfo, MasterInfo } from '../protocol/messages.ts';
+import type { ExpressionLimits } from './regular-expression.ts';
 
 export interface MasterConfig {
   /** A fresh UUID for each start of a master: every id it makes begins with it. */
@@ -42,6 +43,8 @@ export interface MasterConfig {
   readonly roles?: readonly string[] | undefined;
   /** `--root_submissions`. */
   readonly rootSubmissions: boolean;
+  /** `--offer_constraints_re2_max_mem` and `--offer_constraints_re2_max_program_size`. */
+  readonly offerConstraintLimits: ExpressionLimits;
   /** `--publish_per_framework_metrics`. */
   readonly publishPerFrameworkMetrics: boolean;
 
@@ -69,6 +72,7 @@ export function masterConfig(given: Required & Partial<MasterConfig>): MasterCon
     maxCompletedTasksPerFramework: 1000,
     maxUnreachableTasksPerFramework: 1000,
     rootSubmissions: true,
+    offerConstraintLimits: { maxMemBytes: 4096, maxProgramSize: 100 },
     publishPerFrameworkMetrics: true,
     registryGcIntervalMs: 15 * 60_000,
     registryMaxAgentCount: 102_400,

@@ -11,6 +11,7 @@ import type { MasterConfig } from './config.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { MasterMetrics } from './metrics.ts';
 import type { Agent, Model } from './model.ts';
+import type { ConstraintFilters } from './offer-constraints.ts';
 import type { OperatorEvents } from './operator-events.ts';
 import type { AgentObservers } from './pings.ts';
 import type { OperationResult } from './registrar.ts';
@@ -51,6 +52,7 @@ export interface Core {
   readonly metrics: MasterMetrics;
   readonly allocation: AllocationLoop;
   readonly observers: AgentObservers;
+  readonly constraintFilters: ConstraintFilters;
   /** Set once, by whoever serves operators. */
   operatorEvents: OperatorEvents;
   /** Runs the action later, as an event of the mailbox. */

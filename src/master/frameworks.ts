@@ -7,7 +7,6 @@ import type { FrameworkInfo, SchedulerCallSubscribe } from '../protocol/messages
 import { type Core, forEachAgent } from './core.ts';
 import { removeFramework } from './framework-removal.ts';
 import { Framework, schedulerPid } from './model.ts';
-import { compileConstraints } from './offer-constraints.ts';
 import { rescindOffer } from './offers.ts';
 import type { SchedulerConnection } from './scheduler-connection.ts';
 import { dropConnection, sendEvent } from './status.ts';
@@ -32,15 +31,15 @@ export function createFramework(core: Core, info: FrameworkInfo, state: Framewor
 /** A framework that agents or its own scheduler know from before this master: shown, but without offers. */
 export function recoverFramework(core: Core, info: FrameworkInfo): Framework {
   const framework = createFramework(core, info, 'recovered');
-  core.allocator.addFramework(framework.id, description(framework), false);
+  core.allocator.addFramework(framework.id, description(core, framework), false);
   core.log.info('framework recovered', { framework: framework.id, name: info.name });
   return framework;
 }
 
-export function description(framework: Framework): FrameworkDescription {
+export function description(core: Core, framework: Framework): FrameworkDescription {
   return {
     ...describeFramework(framework.info, [...framework.suppressedRoles]),
-    excludes: compileConstraints(framework.offerConstraints),
+    constraints: core.constraintFilters.of(framework.offerConstraints),
   };
 }
 
@@ -60,7 +59,7 @@ export function describe(
   });
   framework.suppressedRoles = new Set(call.suppressed_roles ?? []);
   framework.offerConstraints = call.offer_constraints;
-  core.allocator.updateFramework(framework.id, description(framework));
+  core.allocator.updateFramework(framework.id, description(core, framework));
 }
 
 /** Agents and operators learn what the framework is now, and where its scheduler is. */
@@ -118,7 +117,7 @@ export function updateFramework(
 ): Problem | undefined {
   const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = call;
   const problem =
-    validateFrameworkInfo(info, suppressed, constraints, core.config) ??
+    validateFrameworkInfo(info, suppressed, constraints, core.config, core.constraintFilters) ??
     validateFrameworkUpdate(framework.info, info);
   if (problem !== undefined) return problem;
   describe(core, framework, call);

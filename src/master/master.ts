@@ -20,6 +20,7 @@ import { handleMessage } from './messages.ts';
 import { MasterMetrics } from './metrics.ts';
 import { collectMaster } from './metrics-snapshot.ts';
 import { Model } from './model.ts';
+import { ConstraintFilters } from './offer-constraints.ts';
 import { noOperatorEvents, type OperatorEvents } from './operator-events.ts';
 import { type OperatorAnswer, operate } from './operator-operations.ts';
 import { AgentObservers } from './pings.ts';
@@ -40,6 +41,11 @@ export class Master {
     this.startedMs = ports.clock.now();
     this.#mailbox = new Mailbox(() => this.#core.allocation.poke());
     this.#core = makeCore(config, ports, this.model, this.#mailbox);
+  }
+
+  /** For readers, which ask them about agents. */
+  get constraintFilters(): ConstraintFilters {
+    return this.#core.constraintFilters;
   }
 
   /** Without a coordination service a master is elected at once. `ready` is called when it serves. */
@@ -134,6 +140,7 @@ function makeCore(config: MasterConfig, ports: MasterPorts, model: Model, mailbo
     mailbox,
     model,
     metrics: new MasterMetrics(),
+    constraintFilters: new ConstraintFilters(config.offerConstraintLimits),
     operatorEvents: noOperatorEvents,
     after: (delayMs, action) => startTimer(ports, mailbox, delayMs, action),
     submit: (operation, done) => registrar.submit(operation, (result) => mailbox.post(() => done(result))),

@@ -53,7 +53,7 @@ export function subscribe(
 
 function validateSubscription(core: Core, call: SchedulerV0CallSubscribe, id: string): Problem | undefined {
   const { framework_info: info, suppressed_roles: suppressed = [], offer_constraints: constraints } = call;
-  const problem = validateFrameworkInfo(info, suppressed, constraints, core.config);
+  const problem = validateFrameworkInfo(info, suppressed, constraints, core.config, core.constraintFilters);
   if (problem !== undefined) return problem;
   if (!core.model.completedFrameworks.has(id)) return undefined;
   return { path: 'framework_info.id', message: 'Framework has been removed' };
@@ -84,7 +84,7 @@ function subscribeNew(
   const framework = createFramework(core, call.framework_info, 'active');
   framework.suppressedRoles = new Set(call.suppressed_roles ?? []);
   framework.offerConstraints = call.offer_constraints;
-  core.allocator.addFramework(framework.id, description(framework), true);
+  core.allocator.addFramework(framework.id, description(core, framework), true);
   core.log.info('framework subscribed', {
     framework: framework.id,
     name: framework.info.name,

@@ -210,7 +210,7 @@ test('constraints and the whitelist exclude agents', () => {
   const allocator = newAllocator();
   const excludes = (role: string, { hostname }: { hostname: string }): boolean =>
     role === 'a' && hostname === 'h1';
-  allocator.addFramework('f1', framework('a', { excludes }), true);
+  allocator.addFramework('f1', framework('a', { constraints: { work: 1, excludes } }), true);
   allocator.addAgent('s1', agent(node, { hostname: 'h1' }));
   allocator.addAgent('s2', agent(node, { hostname: 'h2' }));
   allocator.addAgent('s3', agent(node, { hostname: 'h3' }));

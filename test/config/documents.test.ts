@@ -64,13 +64,13 @@ test('flags and files that the documents name exist', () => {
   const others = ['no-pager', 'version', 'help', 'now', 'only-upgrade', 'setopt', 'boot', 'signal'];
   for (const path of [...executedDocuments, 'docs/guide.md']) {
     const text = readFileSync(path, 'utf8');
-    for (const [, name] of text.matchAll(/(?<![\w-])--([a-z][a-z_-]*)/g)) {
+    for (const [, name] of text.matchAll(/(?<![\w-])--([a-z][a-z0-9_-]*)/g)) {
       const plain = name!.replace(/^no-/, '');
       const isKnown =
         others.includes(name!) || programs.some(({ flags }) => findFlag(flags, plain) !== undefined);
       assert.ok(isKnown, `${path}: --${name}`);
     }
-    for (const [, name] of text.matchAll(/MESOS_([A-Za-z_]+)=/g)) {
+    for (const [, name] of text.matchAll(/MESOS_([A-Za-z0-9_]+)=/g)) {
       assert.ok(
         programs.some(({ flags }) => findFlag(flags, name!.toLowerCase()) !== undefined),
         `${path}: MESOS_${name}`,

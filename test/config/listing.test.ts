@@ -61,7 +61,7 @@ test('an example says nothing as it is, and is valid with every line in use', ()
   for (const [name, program, form] of examples) {
     const text = formatExample(program, form);
     for (const line of text.split('\n')) assert.ok(line === '' || line.startsWith('#'), line);
-    const used = text.replace(/^#(?=export |[a-z_]+: )/gm, '');
+    const used = text.replace(/^#(?=export |[a-z0-9_]+: )/gm, '');
     const file = { path: name, text: used };
     const isYaml = form === 'yaml';
     const layers = layersOf(program.flags, {

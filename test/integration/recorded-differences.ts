@@ -75,8 +75,6 @@ export const namedDifferences: readonly NamedDifference[] = [
       'authenticators',
       'authorizers',
       'http_authenticators',
-      'offer_constraints_re2_max_mem',
-      'offer_constraints_re2_max_program_size',
       'require_agent_domain',
       'webui_dir',
     ]),

@@ -237,13 +237,52 @@ test('offer constraints keep agents away, and what cannot be evaluated is refuse
     });
     harness.time.settle();
   };
-  read(subscribe({ text_matches: { regex: '.*' } }));
-  assert.match(texts.join(), 'not supported by this version');
+  read(subscribe({ text_matches: { regex: '(' } }));
+  assert.match(texts.join(), 'Failed to construct regex');
   texts.length = 0;
   read(subscribe({ text_equals: { value: 'two' } }));
   const offers = texts.filter((text) => text.includes('OFFERS')).join();
   assert.ok(offers.includes('"hostname":"two"'), offers);
   assert.not.ok(offers.includes('"hostname":"one"'), offers);
+  texts.length = 0;
+  harness.agent({ hostname: 'zone' }).register();
+  read(subscribe({ text_matches: { regex: '[a-z]+ne' } }));
+  read(subscribe({ text_not_matches: { regex: '.?n.' } }));
+  harness.time.advance(2000);
+  const names = new Set([...texts.join().matchAll(/"hostname":"(one|two|zone)"/g)].map(([, name]) => name));
+  assert.equal([...names].sort(), ['one', 'zone']);
+});
+
+test('the limits of regular expressions are those of the master', () => {
+  const harness = new Harness({
+    config: { offerConstraintLimits: { maxMemBytes: 4096, maxProgramSize: 4 } },
+  });
+  const scheduler = harness.scheduler();
+  const update = (regex: string): ReturnType<typeof scheduler.call> =>
+    scheduler.call({
+      type: 'UPDATE_FRAMEWORK',
+      update_framework: {
+        framework_info: scheduler.info,
+        offer_constraints: {
+          role_constraints: {
+            [scheduler.info.roles![0]!]: {
+              groups: [
+                {
+                  attribute_constraints: [
+                    {
+                      selector: { pseudoattribute_type: 'HOSTNAME' },
+                      predicate: { text_matches: { regex } },
+                    },
+                  ],
+                },
+              ],
+            },
+          },
+        },
+      },
+    });
+  assert.is(update('ab').status, 200);
+  assert.is(update('abc').status, 400);
 });
 
 test.run();

@@ -34,6 +34,8 @@ complete -c mesos-master -l max_operator_event_stream_subscribers -x -d 'Event s
 complete -c mesos-master -l http_cache_size -x -d 'Memory for encoded parts of large answers and for answers that are given again while nothing changes'
 complete -c mesos-master -l agent_proxy_max_requests -x -d 'Requests below /agent/ID, which are passed on to agents, that may be open at once, a quarter of them to one agent'
 complete -c mesos-master -l agent_proxy_timeout -x -d 'How long an agent may take to answer a request that is passed on to it, and to send the next piece of its answer'
+complete -c mesos-master -l offer_constraints_re2_max_mem -x -d 'Memory of a regular expression in offer constraints: for its instructions, at 12 bytes each, and apart from them for the states kept while it is matched'
+complete -c mesos-master -l offer_constraints_re2_max_program_size -x -d 'Instructions of a regular expression in offer constraints'
 complete -c mesos-master -l publish_per_framework_metrics -d 'Report metrics of each framework under master/frameworks/'
 complete -c mesos-master -l no-publish_per_framework_metrics -d 'not: Report metrics of each framework under master/frameworks/'
 complete -c mesos-master -l allocator -x -a 'hierarchical' -d 'The allocator'

@@ -1,26 +1,29 @@
 // `/allocator/offer_constraints_debug`: which agents each framework's offer constraints keep from it, by role. They are
-// evaluated anew, by the predicate that the allocator is given, so the answer is what its next run does.
+// evaluated anew, by the filter that the allocator is given, so the answer is what its next run does.
 import type { AgentTraits } from '../../allocator/allocator.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonFields } from '../../http/sliced-json.ts';
-import { compileConstraints } from '../offer-constraints.ts';
+import type { ConstraintFilters } from '../offer-constraints.ts';
 import type { AgentView, FrameworkView, ModelView } from '../view.ts';
 import type { Reads } from './reads.ts';
 
 const path = '/allocator/offer_constraints_debug';
 
 export function constraintsDebugEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
-  return reads.json(request, path, writeFrameworks);
+  return reads.json(request, path, (view) => writeFrameworks(view, reads.source.constraintFilters));
 }
 
-function* writeFrameworks({ agents, frameworks }: ModelView): Generator<string, void, void> {
+function* writeFrameworks(
+  { agents, frameworks }: ModelView,
+  filters: ConstraintFilters,
+): Generator<string, void, void> {
   yield '{"frameworks":{';
   let separator = '';
   for (const framework of frameworks.values()) {
     const suppressed = { suppressed_roles: [...framework.suppressedRoles] };
     yield `${separator}${JSON.stringify(framework.id)}:{${jsonFields(suppressed)},`;
     yield '"excluded_by_attribute_constraints":{';
-    yield* writeRoles(framework, agents);
+    yield* writeRoles(framework, agents, filters);
     yield '}}';
     separator = ',';
   }
@@ -30,13 +33,14 @@ function* writeFrameworks({ agents, frameworks }: ModelView): Generator<string, 
 function* writeRoles(
   { roles, offerConstraints }: FrameworkView,
   agents: ModelView['agents'],
+  filters: ConstraintFilters,
 ): Generator<string, void, void> {
-  const excludes = compileConstraints(offerConstraints);
+  const filter = filters.of(offerConstraints);
   let separator = '';
   for (const role of roles) {
     yield `${separator}${JSON.stringify(role)}:[`;
     separator = ',';
-    if (excludes !== undefined) yield* writeExcluded(agents, (agent) => excludes(role, agent));
+    if (filter !== undefined) yield* writeExcluded(agents, (agent) => filter.excludes(role, agent));
     yield ']';
   }
 }

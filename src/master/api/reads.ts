@@ -13,6 +13,7 @@ import { gauge } from '../../metrics/metric.ts';
 import type { MetricSink } from '../../metrics/sink.ts';
 import type { MasterConfig } from '../config.ts';
 import type { Master } from '../master.ts';
+import type { ConstraintFilters } from '../offer-constraints.ts';
 import { type ModelView, takeView } from '../view.ts';
 
 export interface ReadsOptions {
@@ -29,6 +30,7 @@ export interface ReadSource {
   readonly startedMs: number;
   readonly flags: Readonly<Record<string, string>>;
   readonly fragments: Fragments;
+  readonly constraintFilters: ConstraintFilters;
 }
 
 const keptBytes = gauge(
@@ -48,6 +50,7 @@ export class Reads {
       startedMs: master.startedMs,
       flags,
       fragments: new Fragments({ maxBytes: maxBytes / 2, timers }),
+      constraintFilters: master.constraintFilters,
     };
     this.answers = new SharedAnswers({
       view: (last) => takeView(master.model, last),

@@ -1,15 +1,18 @@
-// The form of offer constraints. What this version cannot evaluate is refused here and never taken and ignored.
+// The form of offer constraints, and whether their regular expressions are usable. What cannot be evaluated is refused here
+// and never taken and ignored.
 import type { SchedulerAttributeConstraint, SchedulerOfferConstraints } from '../../protocol/messages.ts';
+import { ConstraintFilter, type ConstraintFilters } from '../offer-constraints.ts';
 import { type Problem, problem } from './problem.ts';
 
 export function validateConstraints(
   roles: readonly string[],
   constraints: SchedulerOfferConstraints | undefined,
+  filters: ConstraintFilters,
 ): Problem | undefined {
-  for (const [role, { groups = [] }] of Object.entries(constraints?.role_constraints ?? {})) {
-    const path = `offer_constraints.role_constraints.${role}`;
-    const invalid = (why: string): Problem =>
-      problem(path, `'OfferConstraints' for role '${role}' are not valid: ${why}`);
+  if (constraints === undefined) return undefined;
+  for (const [role, { groups = [] }] of Object.entries(constraints.role_constraints ?? {})) {
+    const path = pathOf(role);
+    const invalid = (why: string): Problem => invalidConstraints(role, why);
     if (!roles.includes(role)) {
       return problem(
         path,
@@ -25,7 +28,14 @@ export function validateConstraints(
       }
     }
   }
-  return undefined;
+  const read = filters.read(constraints);
+  return read instanceof ConstraintFilter ? undefined : invalidConstraints(read.role, read.why);
+}
+
+const pathOf = (role: string): string => `offer_constraints.role_constraints.${role}`;
+
+function invalidConstraints(role: string, why: string): Problem {
+  return problem(pathOf(role), `'OfferConstraints' for role '${role}' are not valid: ${why}`);
 }
 
 function constraintProblem({ selector, predicate }: SchedulerAttributeConstraint): string | undefined {
@@ -33,9 +43,8 @@ function constraintProblem({ selector, predicate }: SchedulerAttributeConstraint
   if ((pseudo === undefined) === (name === undefined))
     return 'a selector must name exactly one of a pseudo-attribute and an attribute';
   if (pseudo === 'UNKNOWN') return 'the pseudo-attribute is not known';
-  if (predicate.text_matches !== undefined || predicate.text_not_matches !== undefined)
-    return 'regular expressions (text_matches, text_not_matches) are not supported by this version';
-  const { exists, not_exists, text_equals, text_not_equals } = predicate;
-  const count = [exists, not_exists, text_equals, text_not_equals].filter((one) => one !== undefined).length;
+  const { exists, not_exists, text_equals, text_not_equals, text_matches, text_not_matches } = predicate;
+  const all = [exists, not_exists, text_equals, text_not_equals, text_matches, text_not_matches];
+  const count = all.filter((one) => one !== undefined).length;
   return count === 1 ? undefined : 'a predicate must be exactly one of the known ones';
 }

@@ -6,6 +6,7 @@ import { readMinimum } from '../../allocator/minimum.ts';
 import type { FrameworkInfo, SchedulerOfferConstraints } from '../../protocol/messages.ts';
 import { validateRole } from '../../resources/roles.ts';
 import type { MasterConfig } from '../config.ts';
+import type { ConstraintFilters } from '../offer-constraints.ts';
 import { validateConstraints } from './constraints.ts';
 import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
@@ -18,6 +19,7 @@ export function validateFrameworkInfo(
   suppressedRoles: readonly string[],
   constraints: SchedulerOfferConstraints | undefined,
   config: Pick<MasterConfig, 'roles' | 'rootSubmissions'>,
+  filters: ConstraintFilters,
 ): Problem | undefined {
   return (
     validateRoles(info) ??
@@ -27,7 +29,7 @@ export function validateFrameworkInfo(
     validateWhitelist(info, config.roles) ??
     validateUser(info, config.rootSubmissions) ??
     validateSuppressed(info, suppressedRoles) ??
-    validateConstraints(rolesOf(info), constraints)
+    validateConstraints(rolesOf(info), constraints, filters)
   );
 }
 
