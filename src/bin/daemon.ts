@@ -1,19 +1,18 @@
-// What the start of both daemons has in common: questions of the command line, configuration, log, and what
-// happens to errors nobody handled. A daemon exits 78 on wrong configuration (its unit does not restart on
-// that), 70 on a programmer error and 1 when something it needs failed.
+// What the start of both daemons has in common: configuration, log, and what happens to errors nobody handled. A daemon
+// exits 78 on wrong configuration (its unit does not restart on that), 70 on a programmer error and 1 when something it
+// needs failed.
 import { AssertionError } from '../base/assert.ts';
 import { describeError, MesosError } from '../base/errors.ts';
 import type { Log } from '../base/ports.ts';
-import { compatibilityVersion, productVersion } from '../base/version.ts';
 import type { FlagDeclarations, Program } from '../config/flag.ts';
-import { formatHelp } from '../config/help.ts';
 import { formatConfig, formatValid } from '../config/listing.ts';
-import { type LoadedConfig, loadConfig, questionOf } from '../config/load.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { reloadConfig } from '../config/reload.ts';
 import { configExitStatus } from '../config/resolve.ts';
 import { isJournal } from '../logging/journal.ts';
 import { createLogger, type Logger, levelOfFlag } from '../logging/logger.ts';
 import type { Service } from '../systemd/service.ts';
+import { exitAfterPrinting } from './questions.ts';
 import { openService } from './service.ts';
 
 /** Exit statuses of sysexits.h that tools around a daemon know. */
@@ -36,12 +35,11 @@ export interface Daemon<Declarations extends FlagDeclarations> {
   fail(error: unknown): never;
 }
 
-/** Answers --help and --version, loads the configuration and opens the log. Does not return on an error. */
+/** Loads the configuration and opens the log. Does not return on an error. */
 export function startDaemon<Declarations extends FlagDeclarations>(
   program: Program<Declarations>,
 ): Daemon<Declarations> {
   const argv = process.argv.slice(2);
-  answerQuestion(program as Program<FlagDeclarations>, argv);
   // As it was given, without what the environment file adds below: a reload reads that file anew.
   const env = { ...process.env };
   const config = loadOrExit(program, argv);
@@ -82,19 +80,6 @@ export function startDaemon<Declarations extends FlagDeclarations>(
   return { config, log, service, fail };
 }
 
-/** Prints the answer to --help or --version, if one was asked, and exits. */
-export function answerQuestion(program: Program<FlagDeclarations>, argv: readonly string[]): void {
-  const question = questionOf(argv);
-  if (question === 'help') exitAfterPrinting(formatHelp(program));
-  if (question === 'version') {
-    const words = [
-      `${program.name} ${productVersion}`,
-      `(compatible with Apache Mesos ${compatibilityVersion})`,
-    ];
-    exitAfterPrinting(`${words.join(' ')}\n`);
-  }
-}
-
 /** Loads, or prints every problem found and exits 78. */
 export function loadOrExit<Declarations extends FlagDeclarations>(
   program: Program<Declarations>,
@@ -118,11 +103,6 @@ function writeFailure(text: string): void {
 function describeFailure(error: unknown): string {
   if (error instanceof AssertionError) return error.stack ?? error.message;
   return describeError(error);
-}
-
-function exitAfterPrinting(text: string): never {
-  process.stdout.write(text);
-  process.exit(0);
 }
 
 /**

@@ -1,6 +1,7 @@
 // The composition root of the agent: flags become plain values, ports become real, and the mailbox is wired to
 // the network, the disk and the containerizer. No decision about tasks is made here.
 import './stack-traces.ts';
+import './agent-questions.ts';
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

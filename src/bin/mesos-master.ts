@@ -1,6 +1,7 @@
 // The composition root of the master: flags become plain values, ports become real, and the mailbox is wired to
 // the network and the registry. No decision about frameworks or agents is made here.
 import './stack-traces.ts';
+import './master-questions.ts';
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

@@ -41,7 +41,7 @@ test('frames name files and lines of the sources', async () => {
   assert.match(stderr, /^TypeError: on purpose$/m);
   const frames = [...stderr.matchAll(/^ {4}at (\w+) \((src\/[\w/.-]+\.ts):(\d+):(\d+)\)$/gm)];
   assert.ok(
-    frames.some(([, name]) => name === 'startDaemon'),
+    frames.some(([, name]) => name === 'answerQuestion'),
     stderr,
   );
   for (const [frame, , file = '', line, column] of frames.slice(0, -1)) {
