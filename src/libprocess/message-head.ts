@@ -8,6 +8,8 @@ export interface MessageHead {
   readonly address: MessageAddress | 400 | 500;
   /** Announced bytes, or undefined when the body is chunked. */
   readonly contentLength: number | undefined;
+  /** False for libprocess itself, which reads answers only to throw them away; other senders may wait for theirs. */
+  readonly isAnswerAwaited: boolean;
 }
 
 const requestLine = /^POST (\/[\x21-\x7e]*) HTTP\/1\.1$/;
@@ -63,5 +65,6 @@ export function parseMessageHead(head: string, requiredHost?: string | undefined
   return {
     address: addressOfMessage(target, headers, requiredHost),
     contentLength: isChunked ? undefined : (contentLength ?? 0),
+    isAnswerAwaited: !(userAgent ?? '').startsWith('libprocess/'),
   };
 }

@@ -8,8 +8,11 @@ import type { InboundMessage } from './transport.ts';
 export interface ReceiverPort {
   /** False when no actor has the id. The body may alias the piece that was fed. */
   deliver(message: InboundMessage): boolean;
-  /** Answers to all messages completed by one feed(), to leave in one write. */
-  respond(answers: string): void;
+  /**
+   * Answers to all messages completed by one feed(), to leave in one write; when none of their senders waits for its
+   * answer, they may leave later, but before anything else is written.
+   */
+  respond(answers: string, isAwaited: boolean): void;
   /** The connection cannot go on: answer, then close. Nothing follows. */
   refuse(status: 400 | 413 | 431 | 503, why: string): void;
   /** A request begins with these bytes that is not a plain message: serve it otherwise. Nothing follows. */
@@ -51,6 +54,7 @@ export class Receiver {
   #trailerBytes = 0;
   #reserved = 0;
   #answers = '';
+  #isAnswerAwaited = false;
   #completed = 0;
 
   /** @param requiredHost when given, the IP that the sender's UPID must name */
@@ -241,6 +245,7 @@ export class Receiver {
 
   #complete(): void {
     const address = this.#head?.address ?? 400;
+    if (this.#head?.isAnswerAwaited !== false) this.#isAnswerAwaited = true;
     const body = this.#body.take();
     this.#state = 'head';
     this.#head = undefined;
@@ -271,8 +276,10 @@ export class Receiver {
   #flush(): void {
     if (this.#answers === '') return;
     const answers = this.#answers;
+    const isAwaited = this.#isAnswerAwaited;
     this.#answers = '';
-    this.#port.respond(answers);
+    this.#isAnswerAwaited = false;
+    this.#port.respond(answers, isAwaited);
   }
 
   #release(): void {

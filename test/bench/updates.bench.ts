@@ -45,7 +45,9 @@ async function measure(master: string, masterPid: number): Promise<void> {
     isEndless: true,
   };
   agents.send(order);
-  await once(agents, 'message');
+  const deadline = sleep(120_000, 'late' as const, { ref: false });
+  if ((await Promise.race([once(agents, 'message'), deadline])) === 'late')
+    throw new Error('the agents did not register');
 
   const wanted = chosen.agents * chosen.tasks;
   const numbers = new Map<string, number>();

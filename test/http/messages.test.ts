@@ -69,17 +69,45 @@ test('a plain request on a connection of messages is answered, in its place', as
 });
 
 test('a message split anywhere is delivered, whichever path reads it', async () => {
-  const bytes = Buffer.from(chunked('split', 'alpha') + head('empty'));
-  for (let cut = 1; cut < bytes.length; cut += 7) {
-    const connection = await openRaw(port);
-    connection.send(bytes.subarray(0, cut));
-    await new Promise((resolve) => setImmediate(resolve));
-    connection.send(bytes.subarray(cut));
-    await connection.until((text) => countOf(text, '202 Accepted') === 2, `both answers, cut at ${cut}`);
-    connection.socket.destroy();
+  const framed = Buffer.from(chunked('split', 'alpha') + head('empty'));
+  const cuts = Array.from({ length: Math.ceil((framed.length - 1) / 7) }, (_, index) => 1 + 7 * index);
+  await Promise.all(
+    cuts.map(async (cut) => {
+      const bytes = Buffer.from(chunked(`split${cut}`, 'alpha') + head(`empty${cut}`));
+      const connection = await openRaw(port);
+      connection.send(bytes.subarray(0, cut));
+      await new Promise((resolve) => setImmediate(resolve));
+      connection.send(bytes.subarray(cut));
+      await connection.until((text) => countOf(text, '202 Accepted') === 2, `both answers, cut at ${cut}`);
+      connection.socket.destroy();
+    }),
+  );
+  for (const cut of cuts) {
+    const own = names().filter((name) => name.replace(/^\D+/, '') === String(cut));
+    assert.equal(own, [`split${cut}`, `empty${cut}`]);
   }
-  const count = Math.ceil((bytes.length - 1) / 7);
-  assert.equal(names(), Array.from({ length: count }, () => ['split', 'empty']).flat());
+});
+
+test('libprocess, which throws answers away, gets many in one write; others get theirs at once', async () => {
+  const connection = await openRaw(port);
+  const answerCount = async (count: number): Promise<void> => {
+    await connection.until((text) => countOf(text, '202 Accepted') === count, `${count} answers`);
+  };
+  let pieces = 0;
+  connection.socket.on('data', () => pieces++);
+  for (let index = 1; index <= 20; index++) {
+    connection.send(chunked(`held${index}`, 'alpha'));
+    while (messages.length < index) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await answerCount(20);
+  assert.ok(pieces <= 5, `${pieces} pieces`);
+  pieces = 0;
+  for (let index = 1; index <= 5; index++) {
+    connection.send(`POST /master/own${index} HTTP/1.1\r\nLibprocess-From: ${from}\r\n\r\n`);
+    await answerCount(20 + index);
+  }
+  assert.is(pieces, 5);
+  connection.socket.destroy();
 });
 
 test('404, 400 and 500 leave the connection as it is, on both paths', async () => {

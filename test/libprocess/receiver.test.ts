@@ -15,6 +15,8 @@ interface Seen {
   readonly messages: InboundMessage[];
   readonly statuses: number[];
   readonly turns: string[];
+  /** Of each turn, whether one of its senders waits for its answer. */
+  readonly awaited: boolean[];
   refused: [number, string] | undefined;
   handedOff: string | undefined;
 }
@@ -23,13 +25,15 @@ function start(budgetBytes = 1 << 20, requiredHost?: string): Seen {
   const messages: InboundMessage[] = [];
   const statuses: number[] = [];
   const turns: string[] = [];
+  const awaited: boolean[] = [];
   const port = {
     deliver(message: InboundMessage) {
       messages.push({ ...message, body: Uint8Array.from(message.body) });
       return message.to !== 'nobody';
     },
-    respond(answers: string) {
+    respond(answers: string, isAwaited: boolean) {
       turns.push(answers);
+      awaited.push(isAwaited);
       for (const match of answers.matchAll(/^HTTP\/1\.1 (\d+) /gm)) statuses.push(Number(match[1]));
     },
     refuse(status: number, why: string) {
@@ -42,7 +46,15 @@ function start(budgetBytes = 1 << 20, requiredHost?: string): Seen {
     },
   };
   const receiver = new Receiver(port, limits, createByteBudget(budgetBytes), requiredHost);
-  const seen: Seen = { receiver, messages, statuses, turns, refused: undefined, handedOff: undefined };
+  const seen: Seen = {
+    receiver,
+    messages,
+    statuses,
+    turns,
+    awaited,
+    refused: undefined,
+    handedOff: undefined,
+  };
   return seen;
 }
 
@@ -120,6 +132,19 @@ test('takes either header alone, and Libprocess-From before User-Agent', () => {
     seen.messages.map((message) => message.from),
     [from, 'scheduler(2)@10.0.0.3:9', from],
   );
+});
+
+test('tells which answers nobody waits for: those to libprocess itself', () => {
+  const seen = start();
+  const own = post([fromLine]);
+  const libprocess = post([`User-Agent: libprocess/${from}`, fromLine]);
+  seen.receiver.feed(libprocess);
+  seen.receiver.feed(frame('one', 'alpha'));
+  seen.receiver.feed(own);
+  seen.receiver.feed(post([fromLine, 'User-Agent: curl/8']));
+  seen.receiver.feed(Buffer.concat([libprocess, own, libprocess]));
+  seen.receiver.feed(libprocess);
+  assert.equal(seen.awaited, [false, false, true, true, true, false]);
 });
 
 test('decodes the id, keeps the rest of the path as the name', () => {
