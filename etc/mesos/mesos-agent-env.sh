@@ -157,6 +157,11 @@
 # Expects 4KB to 1MB. (default: 64KB)
 #export MESOS_http_max_header_size=64KB
 
+# Nesting of the JSON or protobuf of a request, which is answered with 400 when it is deeper, and of
+# the messages of other processes, which are dropped. Libraries of protobuf read 100. Expects 32 to
+# 100. (default: 100)
+#export MESOS_http_max_message_depth=100
+
 # A request that has begun must be complete within this time, or it is answered with 408. Idle
 # connections have no limit. Expects 100ms to 10mins. (default: 10secs)
 #export MESOS_http_header_timeout=10secs
@@ -184,6 +189,10 @@
 # Events that may wait for a subscriber that does not read; beyond this its stream is closed.
 # Expects 64KB to 1GB. (default: 16MB)
 #export MESOS_stream_buffer_size=16MB
+
+# Largest record of a request that is a stream of records; a larger one is answered with 400 before
+# it is read. Expects 4KB to 1GB. (default: 1MB)
+#export MESOS_http_max_record_size=1MB
 
 ### Logging
 

@@ -183,6 +183,11 @@
 # Expects 4KB to 1MB. (default: 64KB)
 #export MESOS_http_max_header_size=64KB
 
+# Nesting of the JSON or protobuf of a request, which is answered with 400 when it is deeper, and of
+# the messages of other processes, which are dropped. Libraries of protobuf read 100. Expects 32 to
+# 100. (default: 100)
+#export MESOS_http_max_message_depth=100
+
 # A request that has begun must be complete within this time, or it is answered with 408. Idle
 # connections have no limit. Expects 100ms to 10mins. (default: 10secs)
 #export MESOS_http_header_timeout=10secs

@@ -258,6 +258,7 @@ export class Agent implements ContainerizerEvents {
   }
 
   #drop(message: PeerMessage, reason: string): void {
+    this.metrics.count('dropped_messages');
     this.#ports.log.warn('dropping a message', { name: message.name, from: message.from, reason });
   }
 

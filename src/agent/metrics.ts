@@ -43,6 +43,7 @@ const counters = [
   counter('slave/executors_terminated', 'Executors that ended'),
   counter('slave/executors_preempted', 'Executors that were ended for others'),
   counter('slave/container_launch_errors', 'Containers that could not be launched'),
+  counter('slave/dropped_messages', 'Messages that could not be handled'),
   counter('slave/recovery_errors', 'Records that could not be read at the start'),
 ] as const;
 
@@ -63,6 +64,7 @@ type CounterName =
   | 'executors_terminated'
   | 'executors_preempted'
   | 'container_launch_errors'
+  | 'dropped_messages'
   | 'recovery_errors';
 
 export class AgentMetrics {
@@ -79,6 +81,7 @@ export class AgentMetrics {
     valid_framework_messages: 0,
     invalid_framework_messages: 0,
     container_launch_errors: 0,
+    dropped_messages: 0,
     recovery_errors: 0,
   };
   recoverySeconds = 0;

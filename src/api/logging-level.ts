@@ -4,7 +4,7 @@
 import { parseDuration } from '../base/duration.ts';
 import type { Timer, Timers } from '../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import { textResponse } from '../http/responses.ts';
+import { invalidRequest, textResponse } from '../http/responses.ts';
 
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
@@ -59,12 +59,12 @@ export class LoggingLevel {
     const level = query.get('level');
     const duration = query.get('duration');
     if (level === null && duration === null) return textResponse(200, `${this.verbosity}\n`);
-    if (duration === null) return textResponse(400, "Expecting 'duration=value' in query.\n");
-    if (level === null) return textResponse(400, "Expecting 'level=value' in query.\n");
-    if (!/^\d{1,9}$/.test(level)) return textResponse(400, `Invalid level '${level}'.\n`);
+    if (duration === null) return invalidRequest("Expecting 'duration=value' in query.\n");
+    if (level === null) return invalidRequest("Expecting 'level=value' in query.\n");
+    if (!/^\d{1,9}$/.test(level)) return invalidRequest(`Invalid level '${level}'.\n`);
     const durationMs = parseDuration(duration);
-    if (durationMs === undefined) return textResponse(400, `Invalid duration '${duration}'.\n`);
+    if (durationMs === undefined) return invalidRequest(`Invalid duration '${duration}'.\n`);
     const problem = this.set(Number(level), durationMs);
-    return problem === undefined ? { status: 200 } : textResponse(400, problem);
+    return problem === undefined ? { status: 200 } : invalidRequest(problem);
   }
 }

@@ -1,7 +1,8 @@
 // How a call comes in and in which form its answer goes out. The order of the checks, their statuses and their
 // texts are the original's: clients tell failures apart by them.
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import { textResponse } from '../http/responses.ts';
+import type { RefusalReason } from '../http/refusal-reason.ts';
+import { refusalResponse } from '../http/responses.ts';
 import { DecodeError } from '../protocol/errors.ts';
 import { fromJson, parseJson } from '../protocol/json.ts';
 import type { MessageName, MessageTypes } from '../protocol/messages.ts';
@@ -17,14 +18,15 @@ export type ReadCall<Call> = { readonly call: Call } | { readonly refusal: HttpR
 
 /** The call in a body. The type of the content is compared exactly: a parameter makes it another type. */
 export function readCall<N extends MessageName>(
-  { headers, body }: HttpRequest,
+  { headers, body, limits }: HttpRequest,
   name: N,
 ): ReadCall<MessageTypes[N]> {
   const contentType = headers['content-type'];
-  if (contentType === undefined) return refused(400, "Expecting 'Content-Type' to be present");
+  if (contentType === undefined)
+    return refusedCall(400, 'content_type', "Expecting 'Content-Type' to be present");
   if (contentType !== json && contentType !== protobuf)
-    return refused(415, `Expecting 'Content-Type' of ${json} or ${protobuf}`);
-  return decodeCall(body, contentType, name);
+    return refusedCall(415, 'content_type', `Expecting 'Content-Type' of ${json} or ${protobuf}`);
+  return decodeCall(body, contentType, name, limits?.maxDepth);
 }
 
 /** The same for a body whose type is known. */
@@ -32,17 +34,24 @@ export function decodeCall<N extends MessageName>(
   body: Uint8Array,
   mediaType: MediaType,
   name: N,
+  maxDepth?: number | undefined,
 ): ReadCall<MessageTypes[N]> {
   if (mediaType === protobuf)
-    return attempt('Failed to parse body into Call protobuf', () => ({ call: decode(name, body) }));
+    return attempt('Failed to parse body into Call protobuf', () => ({ call: decode(name, body, maxDepth) }));
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString();
-  const parsed = attempt('Failed to parse body into JSON', () => ({ call: parseJson(text) }));
+  const parsed = attempt('Failed to parse body into JSON', () => ({ call: parseJson(text, maxDepth) }));
   if ('refusal' in parsed) return parsed;
-  return attempt('Failed to convert JSON into Call protobuf', () => ({ call: fromJson(name, parsed.call) }));
+  const read = () => ({ call: fromJson(name, parsed.call, 'v1', maxDepth) });
+  return attempt('Failed to convert JSON into Call protobuf', read);
 }
 
-function refused(status: number, text: string): { readonly refusal: HttpResponse } {
-  return { refusal: textResponse(status, text) };
+/** The answer to a body that is no call, counted by the reason. */
+export function refusedCall(
+  status: number,
+  reason: RefusalReason,
+  text: string,
+): { readonly refusal: HttpResponse } {
+  return { refusal: refusalResponse(status, reason, text) };
 }
 
 function attempt<Call>(what: string, read: () => { readonly call: Call }): ReadCall<Call> {
@@ -50,7 +59,7 @@ function attempt<Call>(what: string, read: () => { readonly call: Call }): ReadC
     return read();
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return refused(400, `${what}: ${error.message}`);
+    return refusedCall(400, error.problem, `${what}: ${error.message}`);
   }
 }
 
@@ -71,7 +80,8 @@ export function accepts(accept: string, type: string): boolean {
   return false;
 }
 
-export const notAcceptable: HttpResponse = textResponse(
+export const notAcceptable: HttpResponse = refusalResponse(
   406,
+  'accept',
   `Expecting 'Accept' to allow '${protobuf}' or '${json}'`,
 );

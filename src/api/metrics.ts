@@ -5,7 +5,7 @@ import { MesosError } from '../base/errors.ts';
 import type { Clock, Timers } from '../base/ports.ts';
 import { parseRate, RateLimit } from '../base/rate-limit.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import { encodedJsonResponse, textResponse } from '../http/responses.ts';
+import { encodedJsonResponse, invalidRequest, refusalResponse } from '../http/responses.ts';
 import { collectText, prometheusType } from '../metrics/prometheus.ts';
 import { collectFlat, type MetricSource } from '../metrics/sink.ts';
 import { inSlices } from './slices.ts';
@@ -44,10 +44,14 @@ export function metricsEndpoints({ sources, clock, timers, snapshotRate }: Metri
     snapshot: (request) => {
       const timeout = request.query.get('timeout');
       if (timeout !== null && (parseDuration(timeout) ?? -1) < 0)
-        return textResponse(400, `Failed to parse 'timeout': '${timeout}' is not a duration.\n`);
+        return invalidRequest(`Failed to parse 'timeout': '${timeout}' is not a duration.\n`);
       const waitMs = limit?.take(clock.now()) ?? (limit === undefined ? 0 : undefined);
       if (waitMs === undefined)
-        return textResponse(503, `Too many requests wait for their turn (${snapshotRateVariable}).\n`);
+        return refusalResponse(
+          503,
+          'rate',
+          `Too many requests wait for their turn (${snapshotRateVariable}).\n`,
+        );
       if (waitMs === 0) return answer(request);
       return new Promise((settle) => {
         timers.after(waitMs, () => settle(answer(request)));

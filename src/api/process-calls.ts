@@ -1,7 +1,7 @@
 // The calls that ask about the process itself; master and agent answer them alike. The answer is the part of the
 // response that the call's type names.
 import type { HttpResponse } from '../http/message.ts';
-import { textResponse } from '../http/responses.ts';
+import { invalidRequest } from '../http/responses.ts';
 import { versionObject } from '../state/version.ts';
 import type { LoggingLevel } from './logging-level.ts';
 
@@ -42,7 +42,7 @@ export function processCall(
     case 'SET_LOGGING_LEVEL': {
       const { level, duration } = call.set_logging_level!;
       const problem = source.logging.set(level, Number(duration.nanoseconds) / 1e6);
-      return { response: problem === undefined ? { status: 200 } : textResponse(400, problem) };
+      return { response: problem === undefined ? { status: 200 } : invalidRequest(problem) };
     }
     default:
       return undefined;

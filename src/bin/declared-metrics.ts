@@ -6,6 +6,7 @@ import { readMetrics } from '../master/api/reads.ts';
 import { masterMetrics } from '../master/metrics-snapshot.ts';
 import type { Absence } from '../metrics/document.ts';
 import { HttpMetrics } from '../metrics/http.ts';
+import { MessageMetrics } from '../metrics/messages.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { processMetrics } from '../metrics/process.ts';
 
@@ -15,12 +16,14 @@ export const declaredMetrics: Readonly<Record<'mesos-master' | 'mesos-agent', re
     ...readMetrics,
     ...agentProxyMetrics,
     ...new HttpMetrics('master').metrics,
+    ...new MessageMetrics().metrics,
     ...processMetrics,
   ],
   'mesos-agent': [
     ...agentMetrics,
     ...containerizerMetrics,
     ...new HttpMetrics('slave').metrics,
+    ...new MessageMetrics().metrics,
     ...processMetrics,
   ],
 };

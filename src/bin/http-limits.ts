@@ -1,5 +1,5 @@
 // The limits of the HTTP server, from the flags both daemons have.
-import type { HttpLimits } from '../http/limits.ts';
+import { defaultHttpLimits, type HttpLimits } from '../http/limits.ts';
 
 export interface HttpLimitFlags {
   readonly http_max_body_size: number;
@@ -11,6 +11,9 @@ export interface HttpLimitFlags {
   readonly http_stalled_response_timeout: number;
   readonly http_max_pipelined_requests: number;
   readonly stream_buffer_size: number;
+  readonly http_max_message_depth: number;
+  /** Only of the agent: nobody sends a master records. */
+  readonly http_max_record_size?: number;
 }
 
 export function httpLimits(flags: HttpLimitFlags): Partial<HttpLimits> {
@@ -25,5 +28,9 @@ export function httpLimits(flags: HttpLimitFlags): Partial<HttpLimits> {
     maxPipelined: flags.http_max_pipelined_requests,
     maxConnections: flags.http_max_connections,
     maxStreamBufferBytes: flags.stream_buffer_size,
+    messages: {
+      maxDepth: flags.http_max_message_depth,
+      maxRecordBytes: flags.http_max_record_size ?? defaultHttpLimits.messages.maxRecordBytes,
+    },
   };
 }

@@ -28,9 +28,11 @@ import type { Router } from '../http/router.ts';
 import { createHttpServer } from '../http/server.ts';
 import { startLauncher } from '../launcher/process.ts';
 import { createTransport } from '../libprocess/links.ts';
-import { decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
+import { type DecodeOptions, decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
 import { HttpMetrics } from '../metrics/http.ts';
+import { MessageMetrics } from '../metrics/messages.ts';
+import type { MetricSource } from '../metrics/sink.ts';
 import type { Attribute } from '../protocol/messages.ts';
 import { parseAttributesText } from '../resources/attributes.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
@@ -71,13 +73,18 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
   let agent: Agent | undefined;
   let router: Router | undefined;
   const httpMetrics = new HttpMetrics('slave');
+  const messageMetrics = new MessageMetrics();
+  const decoding: DecodeOptions = {
+    maxDepth: flags.http_max_message_depth,
+    onDropped: (reason) => messageMetrics.count(reason),
+  };
   const server = createHttpServer({
     handler: (request) => router?.handle(request) ?? notReady(),
     onMessage: (inbound) => receive(inbound),
     limits: httpLimits(flags),
-    onRefused: (status, why) => {
-      httpMetrics.refused(status, why);
-      log.debug('refused a request', { status, why });
+    onRefused: (status, why, reason) => {
+      httpMetrics.count(reason);
+      log.debug('refused a request', { status, why, reason });
     },
     onGivenUp: (why) => httpMetrics.count(why),
     onError: (error, what) => log.error('a request failed', { what, problem: String(error) }),
@@ -89,10 +96,11 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     address: `${ip}:${port}`,
     events: { onMessage: (inbound) => receive(inbound), onExited: (address) => agent?.exited(address) },
     log,
+    onDropped: (reason, messages) => messageMetrics.count(reason, messages),
   });
   const receive = (inbound: InboundMessage): boolean => {
     if (inbound.to !== actor) return false;
-    const message = agent === undefined ? undefined : decodePeerMessage(inbound, log);
+    const message = agent === undefined ? undefined : decodePeerMessage(inbound, log, decoding);
     if (message !== undefined) agent?.message(message);
     return true;
   };
@@ -151,7 +159,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     },
   );
   const started = agent;
-  router = routes(started, masterHostname, containerizer, httpMetrics);
+  router = routes(started, masterHostname, containerizer, [httpMetrics.collect, messageMetrics.collect]);
   started.start(() => service.ready(() => agentStatusLine(started.master, flags.master, started.model)));
   const address = parseMasterAddress(flags.master);
   if (address === undefined)
@@ -253,7 +261,7 @@ function routes(
   agent: Agent,
   masterHostname: string,
   containerizer: OpenContainerizer,
-  httpMetrics: HttpMetrics,
+  connections: readonly MetricSource[],
 ): Router {
   const { config } = daemon;
   const flags = flagTexts(agentProgram, config);
@@ -263,7 +271,7 @@ function routes(
     sources: [
       (sink) => agent.metrics.collect(sink, agent.model, systemClock.now()),
       containerizer.metrics.collect,
-      httpMetrics.collect,
+      ...connections,
     ],
   });
   const state = { agent, flags, masterHostname };

@@ -14,7 +14,7 @@ import { masterProgram } from '../config/programs.ts';
 import type { Router } from '../http/router.ts';
 import { createHttpServer } from '../http/server.ts';
 import { createTransport } from '../libprocess/links.ts';
-import { decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
+import { type DecodeOptions, decodePeerMessage, transportPeers } from '../libprocess/peers.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
 import { AgentProxy } from '../master/api/agent-proxy.ts';
 import { Reads } from '../master/api/reads.ts';
@@ -23,6 +23,7 @@ import { masterConfig } from '../master/config.ts';
 import { Master } from '../master/master.ts';
 import { Registrar } from '../master/registrar.ts';
 import { HttpMetrics } from '../metrics/http.ts';
+import { MessageMetrics } from '../metrics/messages.ts';
 import { FileStore } from '../storage/file-store.ts';
 import { MemoryStore } from '../storage/memory-store.ts';
 import { NodeDisk } from '../storage/node-disk.ts';
@@ -47,13 +48,18 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
   let master: Master | undefined;
   let router: Router | undefined;
   const httpMetrics = new HttpMetrics('master');
+  const messageMetrics = new MessageMetrics();
+  const decoding: DecodeOptions = {
+    maxDepth: flags.http_max_message_depth,
+    onDropped: (reason) => messageMetrics.count(reason),
+  };
   const server = createHttpServer({
     handler: (request) => router?.handle(request) ?? { status: 503 },
     onMessage: (inbound) => receive(inbound),
     limits: httpLimits(flags),
-    onRefused: (status, why) => {
-      httpMetrics.refused(status, why);
-      log.debug('refused a request', { status, why });
+    onRefused: (status, why, reason) => {
+      httpMetrics.count(reason);
+      log.debug('refused a request', { status, why, reason });
     },
     onGivenUp: (why) => httpMetrics.count(why),
     onError: (error, what) => log.error('a request failed', { what, problem: String(error) }),
@@ -64,10 +70,11 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
     address: `${ip}:${port}`,
     events: { onMessage: (inbound) => receive(inbound), onExited: (address) => master?.exited(address) },
     log,
+    onDropped: (reason, messages) => messageMetrics.count(reason, messages),
   });
   const receive = (inbound: InboundMessage): boolean => {
     if (master === undefined || !master.hasActor(inbound.to)) return false;
-    const message = decodePeerMessage(inbound, log);
+    const message = decodePeerMessage(inbound, log, decoding);
     if (message !== undefined) master.receive(message);
     return true;
   };
@@ -126,7 +133,7 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
     onFatal: fail,
   });
   const started = master;
-  router = routes(started, httpMetrics);
+  router = routes(started, httpMetrics, messageMetrics);
   started.start(() => service.ready(() => masterStatusLine(started.config.pid, started.model)));
   log.info('listening', {
     address: `${listening.host}:${listening.port}`,
@@ -169,7 +176,7 @@ async function openStore(flags: MasterFlags): Promise<Store> {
   });
 }
 
-function routes(master: Master, httpMetrics: HttpMetrics): Router {
+function routes(master: Master, httpMetrics: HttpMetrics, messageMetrics: MessageMetrics): Router {
   const { values } = daemon.config;
   const flags = flagTexts(masterProgram, daemon.config);
   const reads = new Reads(master, { timers: systemTimers, flags, maxBytes: values.http_cache_size });
@@ -180,7 +187,13 @@ function routes(master: Master, httpMetrics: HttpMetrics): Router {
   const { router, metrics } = commonRouter({
     actor: 'master',
     flags,
-    sources: [master.collectMetrics, reads.collect, agentProxy.collect, httpMetrics.collect],
+    sources: [
+      master.collectMetrics,
+      reads.collect,
+      agentProxy.collect,
+      httpMetrics.collect,
+      messageMetrics.collect,
+    ],
   });
   router.route('/api/v1/scheduler', (request) => master.schedulerApi(request));
   registerMasterRoutes(router, master, {
@@ -190,6 +203,7 @@ function routes(master: Master, httpMetrics: HttpMetrics): Router {
     metrics: metrics.values,
     maxSubscribers: values.max_operator_event_stream_subscribers,
     maxBacklogBytes: values.stream_buffer_size,
+    onGivenUp: (why) => httpMetrics.count(why),
     reads,
     agentProxy,
   });

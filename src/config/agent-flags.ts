@@ -249,6 +249,15 @@ export const agentFlags = {
   },
 
   ...httpFlags,
+  http_max_record_size: {
+    type: 'bytes',
+    group: 'Limits',
+    default: '1MB',
+    min: '4KB',
+    max: '1GB',
+    ours: true,
+    help: 'Largest record of a request that is a stream of records; a larger one is answered with 400 before it is read.',
+  },
   ...loggingFlags,
   ...unneededFlags,
   gc_delay: {

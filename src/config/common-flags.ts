@@ -102,6 +102,15 @@ export const httpFlags = {
     ours: true,
     help: 'Largest head of a request (request line and header fields); a larger one is answered with 431.',
   },
+  http_max_message_depth: {
+    type: 'uint',
+    group: 'Limits',
+    default: '100',
+    min: '32',
+    max: '100',
+    ours: true,
+    help: 'Nesting of the JSON or protobuf of a request, which is answered with 400 when it is deeper, and of the messages of other processes, which are dropped. Libraries of protobuf read 100.',
+  },
   http_header_timeout: {
     type: 'duration',
     group: 'Limits',

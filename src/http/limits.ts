@@ -1,6 +1,14 @@
 // What one peer, and all of them together, may cost the server. Every limit can be set; the defaults fit a
 // master with some thousand agents and schedulers.
 
+/** What is taken of a body that is read as messages. */
+export interface MessageLimits {
+  /** Nesting of JSON or protobuf. No library of protobuf reads deeper than the default. */
+  readonly maxDepth: number;
+  /** One record of a body that is a stream of them: less than the body, so that a record can wait whole. */
+  readonly maxRecordBytes: number;
+}
+
 export interface HttpLimits {
   /** The largest body, as sent and after inflating. The largest calls known (reregistrations) stay below it. */
   readonly maxBodyBytes: number;
@@ -24,6 +32,8 @@ export interface HttpLimits {
   readonly maxStreamBufferBytes: number;
   /** How long a refused connection is kept, so that the peer can read why. */
   readonly lingerMs: number;
+  /** Given to the handlers, which read bodies. */
+  readonly messages: MessageLimits;
 }
 
 export const defaultHttpLimits: HttpLimits = {
@@ -38,4 +48,5 @@ export const defaultHttpLimits: HttpLimits = {
   maxPipelined: 5_000,
   maxStreamBufferBytes: 16 * 1024 * 1024,
   lingerMs: 1_000,
+  messages: { maxDepth: 100, maxRecordBytes: 1024 * 1024 },
 };

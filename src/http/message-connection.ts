@@ -6,6 +6,7 @@ import { Receiver } from '../libprocess/receiver.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
 import type { HttpLimits } from './limits.ts';
 import { refuseSocket } from './refusal.ts';
+import type { RefusalReason } from './refusal-reason.ts';
 
 export interface MessageConnectionOptions {
   readonly limits: HttpLimits;
@@ -13,7 +14,7 @@ export interface MessageConnectionOptions {
   /** The IP a sender's UPID must name, when that is checked. */
   readonly requiredHost: string | undefined;
   readonly deliver: (message: InboundMessage) => boolean;
-  readonly onRefused: (status: number, why: string) => void;
+  readonly onRefused: (status: number, why: string, reason?: RefusalReason) => void;
   /** The connection goes on as plain HTTP; these bytes are unread. */
   readonly onPlain: (socket: Socket, unread: Buffer) => void;
   /** The lean path is through with the socket. */
@@ -60,6 +61,7 @@ export class MessageConnection {
     const port = {
       deliver: options.deliver,
       respond: (answers: string, isAwaited: boolean) => this.#respond(answers, isAwaited),
+      misaddressed: (status: number) => options.onRefused(status, 'misaddressed message', 'address'),
       refuse: (status: number, why: string) => this.#refuse(status, why),
       handOff: (unread: Buffer) => this.#handOff(unread),
     };

@@ -2,6 +2,8 @@
 // by calling a function.
 import type { Readable } from 'node:stream';
 import type { LargeBody } from './large-body.ts';
+import type { MessageLimits } from './limits.ts';
+import type { RefusalReason } from './refusal-reason.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -14,6 +16,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The whole body, inflated when it came gzipped. */
   readonly body: Uint8Array;
+  /** What may be made of the body; the defaults when absent. */
+  readonly limits?: MessageLimits | undefined;
   /** IP address of the TCP peer. */
   readonly remoteAddress: string;
 }
@@ -32,6 +36,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** The request is refused by a limit or for its form: why, for the metrics. */
+  readonly refusal?: RefusalReason;
   /** Instead of `body`: one that is shared with others who asked the same. */
   readonly large?: LargeBody;
   /** Instead of `body`: called with the open chunked stream after the head was written. */

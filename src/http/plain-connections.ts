@@ -10,6 +10,7 @@ import type { HttpLimits } from './limits.ts';
 import type { HttpHandler, HttpRequest, HttpResponse } from './message.ts';
 import { PendingAnswers } from './pending-answers.ts';
 import { pauseAndClose, writeRefusal } from './refusal.ts';
+import { overload, type RefusalReason } from './refusal-reason.ts';
 import { announcesTooMuch, type BodyRefusal, readBody } from './request-body.ts';
 import { parseTarget } from './request-target.ts';
 import { sendResponse } from './response-writer.ts';
@@ -21,7 +22,7 @@ export interface PlainOptions {
   readonly deliver: (message: InboundMessage) => boolean;
   readonly limits: HttpLimits;
   readonly budget: ByteBudget;
-  readonly onRefused: (status: number, why: string) => void;
+  readonly onRefused: (status: number, why: string, reason?: RefusalReason) => void;
   readonly onError: (error: unknown, what: string) => void;
   readonly onGivenUp: (why: GivenUp) => void;
   readonly requirePeerAddressIpMatch: boolean;
@@ -113,7 +114,7 @@ class PlainConnections {
     state.unfinished.add(response);
     response.once('close', release);
     if (state.unanswered > this.#limits.maxPipelined) {
-      this.#options.onRefused(503, 'too many pipelined requests');
+      this.#options.onRefused(503, overload.pipelined);
       socket.destroy();
       return;
     }
@@ -174,7 +175,7 @@ class PlainConnections {
   #pause(socket: Socket, state: ConnectionState): void {
     if (state.giveUp !== undefined) return;
     state.giveUp = () => {
-      this.#options.onRefused(503, 'the answers are not taken');
+      this.#options.onRefused(503, overload.stalled_reader);
       socket.destroy();
     };
     socket.setTimeout(this.#limits.stalledResponseMs, state.giveUp);
@@ -228,6 +229,7 @@ class PlainConnections {
         ? remoteAddressOf(request.socket)
         : undefined;
       const address = addressOfMessage(rawTarget, messageHeaders, requiredHost);
+      if (typeof address === 'number') this.#options.onRefused(address, 'misaddressed message', 'address');
       const status =
         typeof address === 'number' ? address : this.#options.deliver({ ...address, body }) ? 202 : 404;
       response.writeHead(status, { 'Content-Length': 0 });
@@ -248,6 +250,7 @@ class PlainConnections {
       query: target.query,
       headers: singleValued(headers),
       body,
+      limits: this.#limits.messages,
       remoteAddress: remoteAddressOf(request.socket),
     });
   }
@@ -258,6 +261,8 @@ class PlainConnections {
       sendStatus(response, 500, 'the request failed');
     };
     const send = (answer: HttpResponse): void => {
+      if (answer.refusal !== undefined)
+        this.#options.onRefused(answer.status, `${plain.method} ${plain.path}`, answer.refusal);
       try {
         sendResponse(request, response, answer, this.#limits, {
           onError: (error) => this.#options.onError(error, `${plain.method} ${plain.path}`),

@@ -15,6 +15,8 @@ export interface RelayOrder {
   readonly headTimeoutMs: number;
   /** Without a byte of the answer. */
   readonly idleTimeoutMs: number;
+  /** Called when an answer that has begun is given up, because no byte of it came in time. */
+  readonly onStalled: () => void;
   /** Called once, when the answer has ended, was given up or did not come. */
   readonly onEnd: () => void;
 }
@@ -37,7 +39,7 @@ const passedToClient = [
 
 /** Settles when the head is there. */
 export function relay(order: RelayOrder): Promise<HttpResponse | RelayFailure> {
-  const { host, port, method, target, body, headTimeoutMs, idleTimeoutMs, onEnd } = order;
+  const { host, port, method, target, body, headTimeoutMs, idleTimeoutMs, onStalled, onEnd } = order;
   return new Promise((resolve) => {
     const headers: Record<string, string | number> = picked(order.headers, passedToServer);
     if (body.length > 0) headers['Content-Length'] = body.length;
@@ -57,7 +59,10 @@ export function relay(order: RelayOrder): Promise<HttpResponse | RelayFailure> {
     });
     request.once('response', (answer) => {
       clearTimeout(timer);
-      request.setTimeout(idleTimeoutMs, () => request.destroy());
+      request.setTimeout(idleTimeoutMs, () => {
+        onStalled();
+        request.destroy();
+      });
       resolve({
         status: answer.statusCode ?? 502,
         headers: picked(singleValued(answer), passedToClient),

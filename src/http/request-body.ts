@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { gunzip } from 'node:zlib';
 import { BodyBytes, type ByteBudget } from '../libprocess/body-bytes.ts';
+import { overload } from './refusal-reason.ts';
 
 export interface BodyRefusal {
   readonly status: 400 | 413 | 415 | 431 | 503 | 505;
@@ -43,7 +44,7 @@ export function readBody(
   request.on('data', (piece: Buffer) => {
     if (isDone) return;
     if (bytes.length + piece.length > maxBodyBytes) finish({ refusal: tooLarge });
-    else if (!reserve(piece.length)) finish({ refusal: { status: 503, why: 'too many unfinished bodies' } });
+    else if (!reserve(piece.length)) finish({ refusal: { status: 503, why: overload.pending_bodies } });
     else bytes.add(piece);
   });
   request.once('end', () => {

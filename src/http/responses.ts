@@ -1,6 +1,7 @@
 // Makers of the answers that many endpoints give, in the forms that existing clients expect.
 import { bodyParts, LargeBody } from './large-body.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
+import type { RefusalReason } from './refusal-reason.ts';
 
 /** What may name a function; a callback is script that a browser runs, so nothing else is let through. */
 const callbackPattern = /^[A-Za-z_$][\w$.[\]]{0,255}$/;
@@ -11,6 +12,21 @@ export function textResponse(
   headers: Readonly<Record<string, string>> = {},
 ): HttpResponse {
   return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, body: text };
+}
+
+/** The same for a request that is refused by a limit or for its form; it is counted by its reason. */
+export function refusalResponse(
+  status: number,
+  refusal: RefusalReason,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return { ...textResponse(status, text, headers), refusal };
+}
+
+/** 400 for parameters or a call that mean nothing by themselves. */
+export function invalidRequest(text: string): HttpResponse {
+  return refusalResponse(400, 'invalid', text);
 }
 
 /** JSON of a value that JSON.stringify takes, as JSONP when the query names a callback. */
@@ -25,7 +41,7 @@ export function encodedJsonResponse(request: HttpRequest, json: string | Uint8Ar
     return { status: 200, headers: { 'Content-Type': 'application/json' }, body: json };
   }
   if (!callbackPattern.test(callback)) {
-    return textResponse(400, `'jsonp' cannot name a function: ${JSON.stringify(callback)}`);
+    return invalidRequest(`'jsonp' cannot name a function: ${JSON.stringify(callback)}`);
   }
   const text = typeof json === 'string' ? json : Buffer.from(json.buffer, json.byteOffset, json.length);
   return { status: 200, headers: { 'Content-Type': 'text/javascript' }, body: `${callback}(${text})` };
@@ -46,7 +62,7 @@ export function sharedJsonResponse(request: HttpRequest, json: LargeBody): HttpR
 export function methodNotAllowed(expected: readonly string[], received: string): HttpResponse {
   const names = expected.map((method) => `'${method}'`).join(', ');
   const text = `405 Method Not Allowed. Expecting one of { ${names} }, but received '${received}'.`;
-  return textResponse(405, text, {
+  return refusalResponse(405, 'method', text, {
     Allow: expected.join(', '),
   });
 }

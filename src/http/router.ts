@@ -2,7 +2,7 @@
 // the path wins, trailing slashes do not count, and each endpoint answers with and without the prefix of
 // its process. It needs no socket: handle() is a function.
 import type { HttpHandler, HttpRequest, HttpResponse } from './message.ts';
-import { methodNotAllowed, textResponse } from './responses.ts';
+import { methodNotAllowed, refusalResponse } from './responses.ts';
 
 export interface RouteMatch {
   /** The path the route was registered with. */
@@ -57,7 +57,7 @@ class PathRouter implements Router {
   constructor(options: RouterOptions) {
     this.#prefixes = (options.prefixes ?? []).map((prefix) => `/${prefix}`);
     this.#disabled = new Set((options.disabledPaths ?? []).map(normalized));
-    this.#fallback = options.fallback ?? (() => textResponse(404, '404 Not Found.'));
+    this.#fallback = options.fallback ?? (() => refusalResponse(404, 'path', '404 Not Found.'));
   }
 
   get paths(): readonly string[] {
@@ -78,7 +78,8 @@ class PathRouter implements Router {
     const found = this.#find(request.path);
     if (found === undefined) return this.#fallback(request);
     const { route, rest } = found;
-    if (this.#disabled.has(route.path)) return textResponse(403, `Endpoint '${route.path}' is disabled`);
+    if (this.#disabled.has(route.path))
+      return refusalResponse(403, 'path', `Endpoint '${route.path}' is disabled`);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     if (route.methods !== undefined && !route.methods.includes(method)) {
       return methodNotAllowed(route.methods, request.method);

@@ -11,14 +11,15 @@ import type { HttpHandler } from './message.ts';
 import { looksLikeMessage, MessageConnection } from './message-connection.ts';
 import { createPlainServer, type GivenUp, remoteAddressOf } from './plain-connections.ts';
 import { refuseSocket } from './refusal.ts';
+import { type OnRefused, overload, type RefusalReason, reasonOf } from './refusal-reason.ts';
 
 export interface HttpServerOptions {
   readonly handler: HttpHandler;
   /** False when no actor has the id. Without it no process takes messages. */
   readonly onMessage?: ((message: InboundMessage) => boolean) | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
-  /** Told of every connection or request refused by a limit or as malformed, for the metrics. */
-  readonly onRefused?: ((status: number, why: string) => void) | undefined;
+  /** Told of every connection, request or message refused by a limit or for its form, for the metrics. */
+  readonly onRefused?: OnRefused | undefined;
   /** Told of what a handler threw (the peer was answered 500) and of streams given up. */
   readonly onError?: ((error: unknown, what: string) => void) | undefined;
   /** Told of each answer that was given up, because its reader is too slow or too many wait. */
@@ -40,7 +41,8 @@ const keepAliveProbeMs = 10 * 60 * 1000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const limits: HttpLimits = { ...defaultHttpLimits, ...options.limits };
-  const onRefused = options.onRefused ?? (() => undefined);
+  const onRefused = (status: number, why: string, reason?: RefusalReason): void =>
+    options.onRefused?.(status, why, reason ?? reasonOf(status, why));
   const onError = options.onError ?? (() => undefined);
   const requirePeerAddressIpMatch = options.requirePeerAddressIpMatch ?? false;
   const budget = createByteBudget(limits.maxPendingBodyBytes);
@@ -49,7 +51,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   const deliver = (message: InboundMessage): boolean => {
     try {
-      return options.onMessage?.(message) ?? false;
+      if (options.onMessage?.(message) === true) return true;
+      onRefused(404, `no process ${message.to}`, 'process');
+      return false;
     } catch (error) {
       // The actor exists; what went wrong in it is not the sender's to know.
       onError(error, `message ${message.name} to ${message.to}`);
@@ -84,8 +88,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   function accept(socket: Socket): void {
     socket.on('error', () => socket.destroy());
     if (sockets.size >= limits.maxConnections) {
-      onRefused(503, 'too many connections');
-      refuseSocket(socket, 503, 'too many connections', limits.lingerMs);
+      onRefused(503, overload.connections);
+      refuseSocket(socket, 503, overload.connections, limits.lingerMs);
       return;
     }
     sockets.add(socket);

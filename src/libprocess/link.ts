@@ -17,6 +17,8 @@ export interface LinkLimits {
 export interface LinkEvents {
   /** Called once, when the connection is gone for whatever reason but discard(). */
   onClosed(why: string): void;
+  /** So many messages are lost because too many bytes wait; the connection ends. */
+  onOverflow(messages: number): void;
 }
 
 /** Messages up to this many together are copied into one buffer; more go out as they are. */
@@ -62,6 +64,7 @@ export class Link {
   /** Queues the message; it leaves at the end of this turn, together with the others of the turn. */
   send(frame: Buffer): void {
     if (this.queuedBytes + frame.length > this.#limits.maxQueuedBytes) {
+      this.#events.onOverflow(this.#waiting.length + 1);
       this.#fail(`more than ${this.#limits.maxQueuedBytes} bytes wait for the peer`);
       return;
     }

@@ -28,7 +28,12 @@ export interface TransportOptions {
   readonly events: TransportEvents;
   readonly log: Log;
   readonly limits?: Partial<TransportLimits> | undefined;
+  /** Told of messages that are not sent, for the metrics. */
+  readonly onDropped?: ((reason: UnsentReason, messages: number) => void) | undefined;
 }
+
+/** no_address: the receiver is no UPID; queue_full: too many bytes wait for one peer or for this process itself. */
+export type UnsentReason = 'no_address' | 'queue_full' | 'too_many_links';
 
 export interface SocketTransport extends Transport {
   /** Persistent connections, open or being made. */
@@ -46,6 +51,7 @@ class Links implements SocketTransport {
   readonly #events: TransportEvents;
   readonly #log: Log;
   readonly #limits: TransportLimits;
+  readonly #onDropped: (reason: UnsentReason, messages: number) => void;
   readonly #persistent = new Map<string, Link>();
   readonly #temporary = new Map<string, Link>();
   /** Every connection whose end was not seen yet, also those that close and are in no map. */
@@ -59,6 +65,7 @@ class Links implements SocketTransport {
     this.address = options.address;
     this.#events = options.events;
     this.#log = options.log;
+    this.#onDropped = options.onDropped ?? (() => undefined);
     this.#limits = { ...defaultTransportLimits, ...options.limits };
   }
 
@@ -70,6 +77,7 @@ class Links implements SocketTransport {
     if (this.#isClosed) return;
     const upid = parseUpid(to);
     if (upid === undefined) {
+      this.#onDropped('no_address', 1);
       this.#log.warn('message not sent: the receiver is no UPID', { to, name });
       return;
     }
@@ -141,6 +149,7 @@ class Links implements SocketTransport {
     const temporary = this.#temporary.get(upid.address);
     if (temporary?.isUsable === true) return temporary;
     if (this.#temporary.size >= this.#limits.maxTemporaryLinks) {
+      this.#onDropped('too_many_links', 1);
       this.#log.warn('message dropped: too many temporary connections', { to: upid.address, name });
       return undefined;
     }
@@ -157,6 +166,7 @@ class Links implements SocketTransport {
     const { address } = upid;
     const link = new Link(upid.host, upid.port, this.#limits, {
       onClosed: (why) => this.#onClosed(address, link, why),
+      onOverflow: (messages) => this.#onDropped('queue_full', messages),
     });
     this.#open.add(link);
     return link;
@@ -184,6 +194,7 @@ class Links implements SocketTransport {
 
   #sendLocally(message: InboundMessage): void {
     if (this.#localBytes + message.body.length > this.#limits.maxQueuedBytes) {
+      this.#onDropped('queue_full', 1);
       this.#log.warn('local message dropped: too many bytes wait', { to: message.to, name: message.name });
       return;
     }

@@ -39,18 +39,31 @@ export function transportPeers(transport: Transport, actor: string): Peers {
 
 const known: ReadonlySet<string> = new Set(messageNames);
 
+export interface DecodeOptions {
+  /** Nesting that is taken. */
+  readonly maxDepth?: number | undefined;
+  /** Told of each message that is dropped, for the metrics. */
+  readonly onDropped?: ((reason: 'unknown' | 'undecodable' | 'depth') => void) | undefined;
+}
+
 /** Decodes an inbound message; undefined, after a log line, when it is unknown or malformed. */
-export function decodePeerMessage(inbound: InboundMessage, log: Log): PeerMessage | undefined {
+export function decodePeerMessage(
+  inbound: InboundMessage,
+  log: Log,
+  { maxDepth, onDropped }: DecodeOptions = {},
+): PeerMessage | undefined {
   const name = messageOfLibprocessName(inbound.name);
   if (!known.has(name)) {
+    onDropped?.('unknown');
     log.debug('dropping a message of unknown name', { name: inbound.name, from: inbound.from });
     return undefined;
   }
   try {
-    const message = decode(name as MessageName, inbound.body);
+    const message = decode(name as MessageName, inbound.body, maxDepth);
     return { name, message, from: inbound.from, to: inbound.to } as PeerMessage;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
+    onDropped?.(error.problem === 'depth' ? 'depth' : 'undecodable');
     log.warn('dropping a malformed message', {
       name: inbound.name,
       from: inbound.from,

@@ -13,6 +13,8 @@ export interface ReceiverPort {
    * answer, they may leave later, but before anything else is written.
    */
   respond(answers: string, isAwaited: boolean): void;
+  /** A message is answered with the status for which nobody gets it. */
+  misaddressed(status: 400 | 500): void;
   /** The connection cannot go on: answer, then close. Nothing follows. */
   refuse(status: 400 | 413 | 431 | 503, why: string): void;
   /** A request begins with these bytes that is not a plain message: serve it otherwise. Nothing follows. */
@@ -252,6 +254,7 @@ export class Receiver {
     this.#completed++;
     this.#release();
     if (typeof address === 'number') {
+      this.#port.misaddressed(address);
       this.#answers += answerText(address);
       return;
     }

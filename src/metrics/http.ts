@@ -1,63 +1,54 @@
-// What the HTTP server of a daemon refuses, by reason: a limit that is reached, or bytes that mean nothing.
+// What the HTTP server and the endpoints of a daemon refuse, by reason: a limit that is reached, or what means nothing.
 import { counter, type Metric, sum } from './metric.ts';
 import type { MetricSink } from './sink.ts';
 
 const reasons = [
+  'accept',
+  'address',
   'body_size',
   'connections',
+  'content_type',
+  'depth',
   'encoding',
   'header_size',
+  'invalid',
   'malformed',
   'method',
   'path',
   'pending_answers',
   'pending_bodies',
+  'pending_updates',
   'pipelined',
+  'process',
+  'rate',
+  'record_size',
   'slow_reader',
   'stalled_reader',
+  'subscribers',
   'timeout',
+  'undecodable',
 ] as const;
 
-export type RefusalReason = (typeof reasons)[number];
-
-const byStatus: Readonly<Record<number, RefusalReason>> = {
-  404: 'path',
-  405: 'method',
-  408: 'timeout',
-  413: 'body_size',
-  415: 'encoding',
-  431: 'header_size',
-};
-
-/** Refusals with the same status, told apart by their texts; these three are limits that readers share. */
-const byText: Readonly<Record<string, RefusalReason>> = {
-  'too many connections': 'connections',
-  'too many pipelined requests': 'pipelined',
-  'too many unfinished bodies': 'pending_bodies',
-};
+type CountedReason = (typeof reasons)[number];
 
 const refusals = counter(
   'http/refusals/<reason>',
-  'Connections and requests refused by a limit or as malformed, and answers given up for their readers, by reason',
+  'Connections, requests and messages refused by a limit or for their form, and answers given up for their readers, by reason',
   { as: 'mesos_http_refusals_total', values: { reason: reasons } },
 );
 
 export class HttpMetrics {
   readonly metrics: readonly Metric[];
   readonly #refused: Metric;
-  readonly #counts = new Map<RefusalReason, number>(reasons.map((reason) => [reason, 0]));
+  readonly #counts = new Map<CountedReason, number>(reasons.map((reason) => [reason, 0]));
 
   constructor(daemon: 'master' | 'slave') {
-    const help = 'Connections and requests refused by a limit or as malformed';
+    const help = 'Connections, requests and messages refused by a limit or for their form';
     this.#refused = counter(`${daemon}/http_requests_refused`, help, sum);
     this.metrics = [this.#refused, refusals];
   }
 
-  refused(status: number, why: string): void {
-    this.count(byText[why] ?? byStatus[status] ?? 'malformed');
-  }
-
-  count(reason: RefusalReason): void {
+  count(reason: CountedReason): void {
     this.#counts.set(reason, this.#counts.get(reason)! + 1);
   }
 

@@ -1,16 +1,13 @@
 // The JSON mapping of the original: snake_case names, enums by name, bytes in base64, 64-bit integers as
 // numbers, unset fields absent except those with a declared default. Input is forgiving in the ways that
 // existing clients need (client-rules): null is unset, numbers and booleans may be strings.
-import { DecodeError } from './errors.ts';
+import { DecodeError, defaultMaxDepth } from './errors.ts';
 import type { MessageName, MessageTypes } from './messages.ts';
 import { wireEnumValue } from './names.ts';
 import { enumSchema, type Field, messageSchema } from './schema.ts';
 
 /** v1 says agent, v0 says slave; v1-full is v1 with the fields that only v0 declares, as the master's lists of agents are. */
 export type Naming = 'v1' | 'v1-full' | 'v0';
-
-/** Nesting allowed in JSON input; checked before anything recursive sees it. */
-export const maxJsonDepth = 100;
 
 // ------------------------------------------------------------------------------------------------ output
 
@@ -117,9 +114,12 @@ function doubleText(value: number): string {
 
 // ------------------------------------------------------------------------------------------------- input
 
-/** Parses JSON text; integers beyond 2^53 become strings so that no digit is lost. Throws DecodeError. */
-export function parseJson(text: string): unknown {
-  checkDepth(text);
+/**
+ * Parses JSON text; integers beyond 2^53 become strings so that no digit is lost. Throws DecodeError. The nesting is
+ * checked before anything recursive sees the text.
+ */
+export function parseJson(text: string, maxDepth: number = defaultMaxDepth): unknown {
+  checkDepth(text, maxDepth);
   try {
     return JSON.parse(/\d{16}/.test(text) ? quoteLongIntegers(text) : text) as unknown;
   } catch (error) {
@@ -127,7 +127,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function checkDepth(text: string): void {
+function checkDepth(text: string, maxDepth: number): void {
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
     switch (text.charCodeAt(index)) {
@@ -137,7 +137,7 @@ function checkDepth(text: string): void {
       case 0x5b:
       case 0x7b:
         depth += 1;
-        if (depth > maxJsonDepth) throw new DecodeError(`JSON nested deeper than ${maxJsonDepth}`);
+        if (depth > maxDepth) throw new DecodeError(`JSON nested deeper than ${maxDepth}`, 'depth');
         break;
       case 0x5d:
       case 0x7d:
@@ -186,8 +186,9 @@ export function fromJson<N extends MessageName>(
   name: N,
   value: unknown,
   naming: Naming = 'v1',
+  maxDepth: number = defaultMaxDepth,
 ): MessageTypes[N] {
-  return readMessage(name, value, naming, name, 0) as MessageTypes[N];
+  return readMessage(name, value, naming, name, maxDepth) as MessageTypes[N];
 }
 
 /** parseJson and fromJson in one. */
@@ -195,12 +196,14 @@ export function decodeJson<N extends MessageName>(
   name: N,
   text: string,
   naming: Naming = 'v1',
+  maxDepth: number = defaultMaxDepth,
 ): MessageTypes[N] {
-  return fromJson(name, parseJson(text), naming);
+  return fromJson(name, parseJson(text, maxDepth), naming, maxDepth);
 }
 
+/** @param depth how much deeper it may go */
 function readMessage(name: string, value: unknown, naming: Naming, path: string, depth: number): object {
-  if (depth > maxJsonDepth) throw new DecodeError(`${path} is nested deeper than ${maxJsonDepth}`);
+  if (depth < 0) throw new DecodeError(`${path} is nested too deep`, 'depth');
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DecodeError(`${path} should be an object`);
   }
@@ -260,7 +263,7 @@ function readItems(
 }
 
 function readValue(field: Field, value: unknown, naming: Naming, path: string, depth: number): unknown {
-  if (field.kind === 'message') return readMessage(field.type, value, naming, path, depth + 1);
+  if (field.kind === 'message') return readMessage(field.type, value, naming, path, depth - 1);
   if (field.kind === 'enum') return readEnum(field, value, naming, path);
   switch (field.type) {
     case 'string':

@@ -1,13 +1,11 @@
 // Protobuf encoding and decoding, compiled from the schema: for each message that is used, one encoder and
 // one decoder are generated as JavaScript on first use (docs/adr/0002). Decoding never trusts a length, never
-// recurses deeper than maxDepth, drops unknown fields and enum values, and refuses a missing required field.
-import { DecodeError } from './errors.ts';
+// recurses deeper than it is allowed, drops unknown fields and enum values, and refuses a missing required field.
+import { DecodeError, defaultMaxDepth } from './errors.ts';
 import type { MessageName, MessageTypes } from './messages.ts';
 import { type EnumSchema, enumSchema, type Field, messageSchema } from './schema.ts';
 
-/** Nesting allowed in a message: the limit protobuf libraries have by default. */
-export const maxDepth = 100;
-
+/** `depth`: how much deeper it may go. */
 type Decoder = (end: number, depth: number) => object;
 type Encoder = (message: object) => void;
 
@@ -19,13 +17,17 @@ let output: Buffer = Buffer.allocUnsafe(64 * 1024);
 let size = 0;
 
 /** Decodes one message; throws DecodeError. */
-export function decode<N extends MessageName>(name: N, bytes: Uint8Array): MessageTypes[N] {
+export function decode<N extends MessageName>(
+  name: N,
+  bytes: Uint8Array,
+  maxDepth: number = defaultMaxDepth,
+): MessageTypes[N] {
   const decoder = decoderOf(name);
   const saved = input;
   input = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   at = 0;
   try {
-    return decoder(bytes.byteLength, 0) as MessageTypes[N];
+    return decoder(bytes.byteLength, maxDepth) as MessageTypes[N];
   } finally {
     input = saved;
   }
@@ -68,6 +70,10 @@ function encoderOf(name: string): Encoder {
 
 function fail(what: string): never {
   throw new DecodeError(what);
+}
+
+function tooDeep(): never {
+  throw new DecodeError('nested too deep', 'depth');
 }
 
 /** A varint as a number; exact up to 2^53, negative values come as two's complement of 64 bits. */
@@ -178,7 +184,7 @@ function skip(tag: number, end: number, depth: number): void {
       at = readLength(end);
       return;
     case 3: {
-      if (depth >= maxDepth) fail('nested too deep');
+      if (depth <= 0) tooDeep();
       const group = Math.floor(tag / 8);
       for (;;) {
         const inner = readVarint(end);
@@ -186,7 +192,7 @@ function skip(tag: number, end: number, depth: number): void {
           if (Math.floor(inner / 8) !== group) fail('mismatched group');
           return;
         }
-        skip(inner, end, depth + 1);
+        skip(inner, end, depth - 1);
       }
     }
     case 5:
@@ -368,7 +374,7 @@ const runtime = {
   missing,
   decoderOf,
   encoderOf,
-  maxDepth,
+  tooDeep,
   at: (): number => at,
   more: (end: number): boolean => at < end,
 };
@@ -414,7 +420,7 @@ function compileDecoder(name: string): Decoder {
     ${setup.join('\n')}
     function merge(old, value) { return Object.assign(old, value); }
     return function decode(end, depth) {
-      if (depth > maxDepth) fail('nested too deep');
+      if (depth < 0) tooDeep();
       const m = {};
       while (more(end)) {
         const tag = readVarint(end);
@@ -435,7 +441,7 @@ function valueReader(field: Field, schemas: unknown[], setup: string[]): (limit:
     const index = schemas.length;
     schemas.push(undefined);
     setup.push(`let d${index} = (e, d) => (d${index} = decoderOf(${JSON.stringify(field.type)}))(e, d);`);
-    return (limit) => `d${index}(readLength(${limit}), depth + 1)`;
+    return (limit) => `d${index}(readLength(${limit}), depth - 1)`;
   }
   if (field.kind === 'enum') {
     const index = schemas.push(enumSchema(field.type).names) - 1;

@@ -59,6 +59,7 @@ export class RecordDecoder {
         if (length > this.#maxRecordBytes) {
           throw new DecodeError(
             `record of ${length} bytes is larger than the limit of ${this.#maxRecordBytes}`,
+            'record_size',
           );
         }
         this.#head = '';

@@ -5,6 +5,7 @@ import { describeError, MesosError } from '../base/errors.ts';
 import type { Timer } from '../base/ports.ts';
 import type { ExecutorCall, ExecutorEvent, TaskID, TaskState, TaskStatus } from '../protocol/messages.ts';
 import { type CallAnswer, CallQueue } from './call-queue.ts';
+import { defaultEventLimits, type EventLimits } from './event-limits.ts';
 import { type ExecutorEnvironment, readExecutorEnvironment } from './executor-environment.ts';
 import { type ContentType, type MessageCodec, messageCodec } from './message-codec.ts';
 import { type ClientPorts, withRealPorts } from './ports.ts';
@@ -14,6 +15,8 @@ import { Unacknowledged } from './unacknowledged.ts';
 export interface ExecutorClientOptions extends Partial<ClientPorts> {
   /** What the agent said; read from the process's environment when absent. */
   readonly environment?: ExecutorEnvironment | undefined;
+  /** What one event may cost; a stream with a larger one is lost. */
+  readonly limits?: Partial<EventLimits> | undefined;
   /** Protobuf when absent. */
   readonly contentType?: ContentType | undefined;
   /** SUBSCRIBED, LAUNCH, LAUNCH_GROUP, KILL, MESSAGE and ERROR, in order. */
@@ -44,6 +47,7 @@ const settlePatienceMs = 60_000;
 export class ExecutorClient {
   readonly #options: ExecutorClientOptions;
   readonly #ports: ClientPorts;
+  readonly #limits: EventLimits;
   readonly #environment: ExecutorEnvironment;
   readonly #codec: MessageCodec<ExecutorCall, ExecutorEvent>;
   readonly #calls: CallQueue;
@@ -62,10 +66,11 @@ export class ExecutorClient {
   constructor(options: ExecutorClientOptions) {
     this.#options = options;
     this.#ports = withRealPorts(options);
+    this.#limits = { ...defaultEventLimits, ...options.limits };
     this.#calls = new CallQueue(this.#ports.http);
     this.#environment = options.environment ?? readExecutorEnvironment();
     const contentType = options.contentType ?? 'application/x-protobuf';
-    this.#codec = messageCodec(contentType, 'executor.Call', 'executor.Event');
+    this.#codec = messageCodec(contentType, 'executor.Call', 'executor.Event', this.#limits);
   }
 
   get environment(): ExecutorEnvironment {
@@ -163,6 +168,7 @@ export class ExecutorClient {
       body: this.#codec.encode(this.#addressed({ type: 'SUBSCRIBE', subscribe })),
       http: this.#ports.http,
       timers: this.#ports.timers,
+      maxEventBytes: this.#limits.maxEventBytes,
       decode: this.#codec.decode,
       onOpen: () => undefined,
       onEvent: (event) => this.#receive(event),

@@ -5,6 +5,7 @@ export type { Clock, Log, LogFields, Random, Timer, Timers } from '../base/ports
 export { type ClientOptions, createHttpClient, type HttpClient } from '../http/client.ts';
 export type * from '../protocol/messages.ts';
 export { isTerminal } from '../protocol/task-state.ts';
+export type { EventLimits } from './event-limits.ts';
 export { ExecutorClient, type ExecutorClientOptions, type TaskUpdate } from './executor-client.ts';
 export { type ExecutorEnvironment, readExecutorEnvironment } from './executor-environment.ts';
 export { parseMasters } from './masters.ts';

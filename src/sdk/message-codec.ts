@@ -2,6 +2,7 @@
 import { decodeJson, toJson } from '../protocol/json.ts';
 import type { MessageName, MessageTypes } from '../protocol/messages.ts';
 import { decode, encode } from '../protocol/protobuf.ts';
+import { defaultEventLimits, type EventLimits } from './event-limits.ts';
 
 export type ContentType = 'application/x-protobuf' | 'application/json';
 
@@ -16,17 +17,18 @@ export function messageCodec<Call extends MessageName, Event extends MessageName
   contentType: ContentType,
   callName: Call,
   eventName: Event,
+  { maxDepth }: Pick<EventLimits, 'maxDepth'> = defaultEventLimits,
 ): MessageCodec<MessageTypes[Call], MessageTypes[Event]> {
   if (contentType === 'application/json') {
     return {
       contentType,
       encode: (call) => Buffer.from(toJson(callName, call)),
-      decode: (record) => decodeJson(eventName, Buffer.from(record).toString()),
+      decode: (record) => decodeJson(eventName, Buffer.from(record).toString(), 'v1', maxDepth),
     };
   }
   return {
     contentType,
     encode: (call) => encode(callName, call),
-    decode: (record) => decode(eventName, record),
+    decode: (record) => decode(eventName, record, maxDepth),
   };
 }

@@ -13,6 +13,7 @@ import type {
   TaskStatus,
 } from '../protocol/messages.ts';
 import { CallQueue } from './call-queue.ts';
+import { defaultEventLimits, type EventLimits } from './event-limits.ts';
 import { MasterList, parseMasters } from './masters.ts';
 import { type ContentType, type MessageCodec, messageCodec } from './message-codec.ts';
 import { type ClientPorts, withRealPorts } from './ports.ts';
@@ -26,6 +27,8 @@ export interface SchedulerClientOptions extends Partial<ClientPorts> {
   readonly framework: FrameworkInfo;
   readonly suppressedRoles?: readonly string[] | undefined;
   readonly offerConstraints?: SchedulerOfferConstraints | undefined;
+  /** What one event may cost; a stream with a larger one is lost. */
+  readonly limits?: Partial<EventLimits> | undefined;
   /** Protobuf when absent. */
   readonly contentType?: ContentType | undefined;
   /** Name and password, for masters that authenticate frameworks. */
@@ -55,6 +58,7 @@ const missedHeartbeats = 3;
 export class SchedulerClient {
   readonly #options: SchedulerClientOptions;
   readonly #ports: ClientPorts;
+  readonly #limits: EventLimits;
   readonly #codec: MessageCodec<SchedulerCall, SchedulerEvent>;
   readonly #calls: CallQueue;
   readonly #masters: MasterList;
@@ -73,9 +77,10 @@ export class SchedulerClient {
   constructor(options: SchedulerClientOptions) {
     this.#options = options;
     this.#ports = withRealPorts(options);
+    this.#limits = { ...defaultEventLimits, ...options.limits };
     this.#calls = new CallQueue(this.#ports.http);
     const contentType = options.contentType ?? 'application/x-protobuf';
-    this.#codec = messageCodec(contentType, 'scheduler.Call', 'scheduler.Event');
+    this.#codec = messageCodec(contentType, 'scheduler.Call', 'scheduler.Event', this.#limits);
     this.#masters = new MasterList(parseMasters(options.master));
     this.#framework = options.framework;
   }
@@ -194,6 +199,7 @@ export class SchedulerClient {
       body: this.#codec.encode(call),
       http: this.#ports.http,
       timers: this.#ports.timers,
+      maxEventBytes: this.#limits.maxEventBytes,
       patienceMs: standardHeartbeatMs * missedHeartbeats,
       decode: this.#codec.decode,
       onOpen: (streamId) => {

@@ -15,6 +15,7 @@ export interface SubscriptionOptions<Event> {
   readonly timers: Timers;
   /** Silence after which the stream is taken for dead; undefined until somebody promised heartbeats. */
   readonly patienceMs?: number | undefined;
+  readonly maxEventBytes: number;
   decode(record: Uint8Array): Event;
   /** The head of the stream came; `streamId` is what a master wants to see in every further call. */
   onOpen(streamId: string | undefined): void;
@@ -30,15 +31,13 @@ export type SubscriptionEnd =
   /** The answer was none of the above. */
   | { readonly kind: 'refused'; readonly status: number; readonly text: string };
 
-/** Events are small; an OFFERS event of the largest clusters is a few megabytes. */
-const maxEventBytes = 64 * 1024 * 1024;
 /** Chunks that can arrive together with the head of the answer, and of the text of a refusal. */
 const maxEarlyChunks = 64;
 const maxRefusalLength = 500;
 
 export class Subscription<Event> {
   readonly #options: SubscriptionOptions<Event>;
-  readonly #records = new RecordDecoder(maxEventBytes);
+  readonly #records: RecordDecoder;
   /** What came before the head was looked at, and the text of a refusal. */
   readonly #early: Buffer[] = [];
   #stream: ClientStream | undefined;
@@ -49,6 +48,7 @@ export class Subscription<Event> {
 
   constructor(options: SubscriptionOptions<Event>) {
     this.#options = options;
+    this.#records = new RecordDecoder(options.maxEventBytes);
     this.#patienceMs = options.patienceMs;
   }
 

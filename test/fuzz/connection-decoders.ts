@@ -49,6 +49,7 @@ function receive(pieces: readonly Buffer[]): readonly string[] {
       },
       respond: () => undefined,
       refuse: (status) => seen.push(`refused ${status}`),
+      misaddressed: (status) => seen.push(`misaddressed ${status}`),
       handOff: () => seen.push('handed off'),
     },
     limits,

@@ -17,6 +17,7 @@ interface Seen {
   readonly turns: string[];
   /** Of each turn, whether one of its senders waits for its answer. */
   readonly awaited: boolean[];
+  readonly misaddressed: number[];
   refused: [number, string] | undefined;
   handedOff: string | undefined;
 }
@@ -36,6 +37,9 @@ function start(budgetBytes = 1 << 20, requiredHost?: string): Seen {
       awaited.push(isAwaited);
       for (const match of answers.matchAll(/^HTTP\/1\.1 (\d+) /gm)) statuses.push(Number(match[1]));
     },
+    misaddressed(status: number) {
+      seen.misaddressed.push(status);
+    },
     refuse(status: number, why: string) {
       assert.is(seen.refused, undefined);
       seen.refused = [status, why];
@@ -52,6 +56,7 @@ function start(budgetBytes = 1 << 20, requiredHost?: string): Seen {
     statuses,
     turns,
     awaited,
+    misaddressed: [],
     refused: undefined,
     handedOff: undefined,
   };
@@ -232,7 +237,13 @@ test('refuses bad chunks and bodies over the limit', () => {
 });
 
 test('unfinished bodies of all connections share one budget, and give it back', () => {
-  const port = { deliver: () => true, respond: () => {}, handOff: () => {}, refuse: () => refusals++ };
+  const port = {
+    deliver: () => true,
+    respond: () => {},
+    misaddressed: () => {},
+    handOff: () => {},
+    refuse: () => refusals++,
+  };
   let refusals = 0;
   const budget = createByteBudget(3000);
   const unfinished = post([fromLine, 'Content-Length: 2500'], 'a'.repeat(2000));
@@ -282,6 +293,7 @@ test('bytes of any kind never make it throw, and it holds no more than its limit
         deliver: (message: InboundMessage) =>
           message.body.length <= limits.maxBodyBytes || assert.unreachable(),
         respond: (): void => {},
+        misaddressed: (): void => {},
         refuse: () => {
           closed = true;
         },

@@ -13,7 +13,7 @@ test('refusals of a server, by reason', async () => {
   const server = createHttpServer({
     handler: () => ({ status: 200 }),
     limits: { maxBodyBytes: 1000, maxHeaderBytes: 4096, maxPendingBodyBytes: 500 },
-    onRefused: (status, why) => metrics.refused(status, why),
+    onRefused: (_status, _why, reason) => metrics.count(reason),
     onGivenUp: (why) => metrics.count(why),
   });
   const { port } = await server.listen('127.0.0.1', 0);

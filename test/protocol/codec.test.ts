@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DecodeError } from '../../src/protocol/errors.ts';
-import { decodeJson, fromJson, maxJsonDepth, parseJson, toJson } from '../../src/protocol/json.ts';
+import { DecodeError, defaultMaxDepth } from '../../src/protocol/errors.ts';
+import { decodeJson, fromJson, parseJson, toJson } from '../../src/protocol/json.ts';
 import type { MessageName, TaskStatus } from '../../src/protocol/messages.ts';
-import { decode, encode, maxDepth } from '../../src/protocol/protobuf.ts';
+import { decode, encode } from '../../src/protocol/protobuf.ts';
 import { messageNames, messageSchema } from '../../src/protocol/schema.ts';
 import { arbitraryMessage } from '../support/messages.ts';
 
@@ -148,7 +148,7 @@ test('a missing required field is refused', () => {
 
 test('nesting is limited', () => {
   let bytes: Uint8Array = encode('ContainerID', { value: 'c' });
-  for (let depth = 0; depth <= maxDepth; depth += 1) {
+  for (let depth = 0; depth <= defaultMaxDepth; depth += 1) {
     const length = bytes.length;
     const head = [0x0a, 1, 0x63, 0x12];
     const size: number[] = [];
@@ -160,7 +160,7 @@ test('nesting is limited', () => {
   }
   assert.throws(() => decode('ContainerID', bytes), /nested too deep/);
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-  assert.throws(() => parseJson(deep), new RegExp(`deeper than ${maxJsonDepth}`));
+  assert.throws(() => parseJson(deep), new RegExp(`deeper than ${defaultMaxDepth}`));
   assert.throws(() => parseJson(`{"a":${deep}}`), /deeper/);
   assert.equal(parseJson('["[[[", "\\"[", {"k\\\\":[]}]'), ['[[[', '"[', { 'k\\': [] }]);
 });

@@ -54,6 +54,23 @@ test('events that arrive with the head are not lost', async () => {
   });
 });
 
+test('an event over a limit costs the stream, not the program', async () => {
+  const rows = [
+    [{ maxEventBytes: 20 }, /larger than the limit of 20/],
+    [{ maxDepth: 2 }, /deeper than 2/],
+  ] as const;
+  for (const [limits, problem] of rows) {
+    const { http, client, events, lost } = start({ limits });
+    http.early = [subscribed];
+    client.start();
+    await turn();
+    assert.equal(events, []);
+    assert.match(lost[0]!, problem);
+    assert.ok(http.streams[0]!.isClosed);
+    client.close();
+  }
+});
+
 test("a closed stream is opened again with the framework's id", async () => {
   const { http, client, lost, timers } = start();
   client.start();

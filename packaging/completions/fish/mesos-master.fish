@@ -59,6 +59,7 @@ complete -c mesos-master -l authenticate_http_frameworks -d 'HTTP frameworks mus
 complete -c mesos-master -l no-authenticate_http_frameworks -d 'not: HTTP frameworks must authenticate'
 complete -c mesos-master -l http_max_body_size -x -d 'Largest body of a request'
 complete -c mesos-master -l http_max_header_size -x -d 'Largest head of a request (request line and header fields)'
+complete -c mesos-master -l http_max_message_depth -x -d 'Nesting of the JSON or protobuf of a request, which is answered with 400 when it is deeper, and of the messages of other processes, which are dropped'
 complete -c mesos-master -l http_header_timeout -x -d 'A request that has begun must be complete within this time, or it is answered with 408'
 complete -c mesos-master -l http_max_connections -x -d 'Connections that may be open at once'
 complete -c mesos-master -l http_max_pending_body_size -x -d 'Unfinished bodies of all requests together'

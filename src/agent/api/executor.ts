@@ -4,7 +4,7 @@ import { missingPart } from '../../api/call-parts.ts';
 import { acceptedType, json, type MediaType, notAcceptable, readCall } from '../../api/media-type.ts';
 import { RecordStream } from '../../api/record-stream.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { methodNotAllowed, textResponse } from '../../http/responses.ts';
+import { invalidRequest, methodNotAllowed, refusalResponse, textResponse } from '../../http/responses.ts';
 import type { ExecutorCall } from '../../protocol/messages.ts';
 import type { Agent } from '../agent.ts';
 import { statusProblem } from '../executor-updates.ts';
@@ -21,7 +21,7 @@ export function executorEndpoint(agent: Agent, request: HttpRequest): HttpRespon
   if ('refusal' in read) return read.refusal;
   const { call } = read;
   const problem = executorCallProblem(call);
-  if (problem !== undefined) return textResponse(400, `Failed to validate executor::Call: ${problem}`);
+  if (problem !== undefined) return invalidRequest(`Failed to validate executor::Call: ${problem}`);
   const mediaType = acceptedType(headers['accept']);
   if (call.type === 'SUBSCRIBE' && mediaType === undefined) return notAcceptable;
   if (call.type === 'HEARTBEAT') return { status: 202 };
@@ -73,7 +73,11 @@ function carryOut({ executorApi }: Agent, executor: Executor, call: ExecutorCall
     case 'UPDATE':
       return executorApi.update(executor, call.update!.status)
         ? { status: 202 }
-        : textResponse(503, 'Too many status updates of the task wait to be acknowledged');
+        : refusalResponse(
+            503,
+            'pending_updates',
+            'Too many status updates of the task wait to be acknowledged',
+          );
     case 'MESSAGE':
       executorApi.message(executor, call.message!.data);
       return { status: 202 };

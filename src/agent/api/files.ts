@@ -6,7 +6,7 @@ import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { openWithin } from '../../http/open-within.ts';
-import { jsonResponse, textResponse } from '../../http/responses.ts';
+import { invalidRequest, jsonResponse, textResponse } from '../../http/responses.ts';
 import type { Agent } from '../agent.ts';
 import { attachedSandboxes, sandboxFile } from '../files.ts';
 
@@ -46,7 +46,7 @@ async function withPath(
   serve: (found: FoundPath) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const asked = request.query.get('path');
-  if (asked === null || asked === '') return textResponse(400, "Expecting 'path=value' in query.\n");
+  if (asked === null || asked === '') return invalidRequest("Expecting 'path=value' in query.\n");
   return (await withFoundPath(agent, asked, serve)) ?? textResponse(404, '');
 }
 
@@ -163,17 +163,15 @@ export function modeText(mode: number): string {
 async function read(request: HttpRequest, { path, root }: FoundPath): Promise<HttpResponse> {
   const offset = integer(request.query.get('offset'), -1);
   const length = integer(request.query.get('length'), -1);
-  if (offset === undefined || offset < -1)
-    return textResponse(400, "Failed to parse 'offset': not a number.\n");
-  if (length === undefined || length < -1)
-    return textResponse(400, "Failed to parse 'length': not a number.\n");
+  if (offset === undefined || offset < -1) return invalidRequest("Failed to parse 'offset': not a number.\n");
+  if (length === undefined || length < -1) return invalidRequest("Failed to parse 'length': not a number.\n");
   const piece = await readPiece(
     { path, root },
     offset === -1 ? undefined : offset,
     length === -1 ? undefined : length,
   );
   if (piece === undefined) return textResponse(404, '');
-  if ('problem' in piece) return textResponse(400, piece.problem);
+  if ('problem' in piece) return invalidRequest(piece.problem);
   if (offset === -1) return jsonResponse(request, { data: '', offset: piece.size });
   return jsonResponse(request, { data: piece.data.toString('utf8'), offset });
 }
@@ -222,7 +220,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 async function download({ path, root }: FoundPath): Promise<HttpResponse> {
   const found = await stat(path);
-  if (found.isDirectory()) return textResponse(400, 'Cannot download a directory.\n');
+  if (found.isDirectory()) return invalidRequest('Cannot download a directory.\n');
   const name = basename(path);
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : '';
   return {

@@ -1,6 +1,6 @@
 // /monitor/statistics and /containers: what containers use, sampled when asked.
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonResponse, textResponse } from '../../http/responses.ts';
+import { invalidRequest, jsonResponse } from '../../http/responses.ts';
 import type { ContainerStatus } from '../../protocol/messages.ts';
 import { v0Object } from '../../state/task.ts';
 import type { Agent } from '../agent.ts';
@@ -47,7 +47,7 @@ export async function containersResponse(source: MonitorSource, request: HttpReq
   const frameworkId = request.query.get('framework_id');
   const executorId = request.query.get('executor_id');
   if ((containerId !== null && frameworkId !== null) || (executorId !== null && frameworkId === null)) {
-    return textResponse(400, "Expecting 'container_id', or 'framework_id' with or without 'executor_id'.\n");
+    return invalidRequest("Expecting 'container_id', or 'framework_id' with or without 'executor_id'.\n");
   }
   const wanted = runningExecutors(source.agent).filter(
     (executor) =>

@@ -10,10 +10,12 @@ import {
   protobuf,
   type ReadCall,
   readCall,
+  refusedCall,
 } from '../../api/media-type.ts';
 import { type ProcessSource, processCall } from '../../api/process-calls.ts';
+import { defaultHttpLimits } from '../../http/limits.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { methodNotAllowed, textResponse } from '../../http/responses.ts';
+import { invalidRequest, methodNotAllowed, refusalResponse, textResponse } from '../../http/responses.ts';
 import { DecodeError } from '../../protocol/errors.ts';
 import type { AgentCall } from '../../protocol/messages.ts';
 import { RecordDecoder } from '../../protocol/recordio.ts';
@@ -51,7 +53,7 @@ export function operatorEndpoint(
   if ('refusal' in read) return read.refusal;
   const { call } = read;
   const problem = operatorCallProblem(call);
-  if (problem !== undefined) return textResponse(400, `Failed to validate agent::Call: ${problem}`);
+  if (problem !== undefined) return invalidRequest(`Failed to validate agent::Call: ${problem}`);
   const answer = answerType(headers);
   if ('refusal' in answer) return answer.refusal;
   const { type = 'UNKNOWN' } = call;
@@ -60,11 +62,11 @@ export function operatorEndpoint(
     const given = isStreamed
       ? `Streaming 'Content-Type' ${recordio}`
       : `'Content-Type' ${headers['content-type']}`;
-    return textResponse(415, `${given} is not supported for ${type} call`);
+    return refusalResponse(415, 'content_type', `${given} is not supported for ${type} call`);
   }
   const isStreamAnswer = type === 'ATTACH_CONTAINER_OUTPUT' || type === 'LAUNCH_NESTED_CONTAINER_SESSION';
   if (answer.isStreamed && !isStreamAnswer)
-    return textResponse(406, `Streaming response is not supported for ${type} call`);
+    return refusalResponse(406, 'accept', `Streaming response is not supported for ${type} call`);
   if (operatorCalls[type] === '501')
     return textResponse(501, `The call ${type} is not supported by this version`);
   return carryOut(source, call, answer.mediaType);
@@ -74,31 +76,44 @@ function readPlainCall(request: HttpRequest): ReadCall<AgentCall> {
   const { headers } = request;
   const contentType = headers['content-type'];
   if (contentType !== undefined && contentType !== json && contentType !== protobuf)
-    return refused(415, `Expecting 'Content-Type' of ${json} or ${protobuf} or ${recordio}`);
+    return refusedCall(
+      415,
+      'content_type',
+      `Expecting 'Content-Type' of ${json} or ${protobuf} or ${recordio}`,
+    );
   if (headers['message-content-type'] !== undefined)
-    return refused(415, "Expecting 'Message-Content-Type' to be not set for non-streaming requests");
+    return refusedCall(
+      415,
+      'content_type',
+      "Expecting 'Message-Content-Type' to be not set for non-streaming requests",
+    );
   return readCall(request, 'agent.Call');
 }
 
 /** The first record of a streamed request says what it is. */
-function readStreamedCall({ headers, body }: HttpRequest): ReadCall<AgentCall> {
+function readStreamedCall({
+  headers,
+  body,
+  limits = defaultHttpLimits.messages,
+}: HttpRequest): ReadCall<AgentCall> {
   const mediaType = headers['message-content-type'];
   if (mediaType === undefined)
-    return refused(400, "Expecting 'Message-Content-Type' to be set for streaming requests");
+    return refusedCall(
+      400,
+      'content_type',
+      "Expecting 'Message-Content-Type' to be set for streaming requests",
+    );
   if (mediaType !== json && mediaType !== protobuf)
-    return refused(415, `Expecting 'Message-Content-Type' of ${json} or ${protobuf}`);
+    return refusedCall(415, 'content_type', `Expecting 'Message-Content-Type' of ${json} or ${protobuf}`);
   try {
-    const [first] = new RecordDecoder(body.length).push(body);
-    if (first === undefined) return refused(400, 'Received EOF while reading request body');
-    return decodeCall(first, mediaType, 'agent.Call');
+    const [first] = new RecordDecoder(limits.maxRecordBytes).push(body);
+    if (first === undefined)
+      return refusedCall(400, 'undecodable', 'Received EOF while reading request body');
+    return decodeCall(first, mediaType, 'agent.Call', limits.maxDepth);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return refused(400, `Failed to decode the request body: ${error.message}`);
+    return refusedCall(400, error.problem, `Failed to decode the request body: ${error.message}`);
   }
-}
-
-function refused(status: number, text: string): { readonly refusal: HttpResponse } {
-  return { refusal: textResponse(status, text) };
 }
 
 type AnswerType =
@@ -113,12 +128,13 @@ function answerType(headers: HttpRequest['headers']): AnswerType {
   if (mediaType !== undefined) {
     return messageAccept === undefined
       ? { mediaType, isStreamed: false }
-      : refused(406, "Expecting 'Message-Accept' to be not set for non-streaming responses");
+      : refusedCall(406, 'accept', "Expecting 'Message-Accept' to be not set for non-streaming responses");
   }
   if (accept === undefined || !accepts(accept, recordio))
-    return refused(406, `Expecting 'Accept' to allow ${json} or ${protobuf} or ${recordio}`);
+    return refusedCall(406, 'accept', `Expecting 'Accept' to allow ${json} or ${protobuf} or ${recordio}`);
   const inner = acceptedType(messageAccept);
-  if (inner === undefined) return refused(406, `Expecting 'Message-Accept' to allow ${json} or ${protobuf}`);
+  if (inner === undefined)
+    return refusedCall(406, 'accept', `Expecting 'Message-Accept' to allow ${json} or ${protobuf}`);
   return { mediaType: inner, isStreamed: true };
 }
 
@@ -203,6 +219,6 @@ async function readFile(agent: Agent, call: AgentCall, mediaType: MediaType): Pr
   const { path, offset, length } = call.read_file!;
   const piece = await withFoundPath(agent, path, (found) => readPiece(found, offset, length));
   if (piece === undefined) return textResponse(404, '');
-  if ('problem' in piece) return textResponse(400, piece.problem);
+  if ('problem' in piece) return invalidRequest(piece.problem);
   return plain(call, mediaType, { read_file: { size: piece.size, data: piece.data } });
 }

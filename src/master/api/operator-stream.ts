@@ -27,7 +27,11 @@ export interface OperatorStreamsOptions {
   readonly maxSubscribers: number;
   /** Bytes of events that may wait for a subscriber while its first one is made; `--stream_buffer_size`. */
   readonly maxBacklogBytes: number;
+  /** Told of each stream that is closed: too many events wait while its state is made, or too many are open. */
+  readonly onGivenUp?: ((why: StreamGivenUp) => void) | undefined;
 }
+
+export type StreamGivenUp = 'slow_reader' | 'subscribers';
 
 export class OperatorStreams implements OperatorEvents {
   readonly #options: OperatorStreamsOptions;
@@ -60,6 +64,7 @@ export class OperatorStreams implements OperatorEvents {
     subscriber.onClose(() => this.#remove(subscriber));
     for (const oldest of this.#subscribers) {
       if (this.#subscribers.size <= maxSubscribers) break;
+      this.#options.onGivenUp?.('subscribers');
       log.info('closing the oldest operator stream', { subscribers: maxSubscribers });
       this.#remove(oldest);
     }
@@ -215,7 +220,9 @@ class Subscriber {
     if (this.#phase === 'open') return this.#stream.write(record);
     this.#backlog.push(record);
     this.#backlogBytes += record.length;
-    return this.#backlogBytes <= this.#options.maxBacklogBytes;
+    if (this.#backlogBytes <= this.#options.maxBacklogBytes) return true;
+    this.#options.onGivenUp?.('slow_reader');
+    return false;
   }
 
   /** Its view was taken. */

@@ -5,7 +5,7 @@ import { acceptedType, type MediaType, notAcceptable, readCall } from '../../api
 import { type ProcessSource, processCall } from '../../api/process-calls.ts';
 import { inSlices } from '../../api/slices.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { methodNotAllowed, textResponse } from '../../http/responses.ts';
+import { invalidRequest, methodNotAllowed, textResponse } from '../../http/responses.ts';
 import type { MasterCall } from '../../protocol/messages.ts';
 import { masterInfo } from '../config.ts';
 import type { Master } from '../master.ts';
@@ -43,7 +43,7 @@ export function operatorEndpoint(
   if ('refusal' in read) return read.refusal;
   const { call } = read;
   const problem = validateOperatorCall(call);
-  if (problem !== undefined) return textResponse(400, `Failed to validate master::Call: ${problem.message}`);
+  if (problem !== undefined) return invalidRequest(`Failed to validate master::Call: ${problem.message}`);
   const mediaType = acceptedType(request.headers['accept']);
   if (mediaType === undefined) return notAcceptable;
   const { type = 'UNKNOWN' } = call;

@@ -7,7 +7,7 @@ import type { ProcessSource } from '../../api/process-calls.ts';
 import { processEndpoints } from '../../api/process-endpoints.ts';
 import type { Log, Timers } from '../../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonResponse, textResponse } from '../../http/responses.ts';
+import { invalidRequest, jsonResponse, textResponse } from '../../http/responses.ts';
 import type { RouteHandler, Router } from '../../http/router.ts';
 import type { Master } from '../master.ts';
 import type { AgentProxy } from './agent-proxy.ts';
@@ -16,7 +16,7 @@ import { masterEndpoints } from './endpoints.ts';
 import { redirection, redirectResponse } from './leadership.ts';
 import { agentsEndpoint, frameworksEndpoint, summaryEndpoint } from './lists.ts';
 import { operatorEndpoint } from './operator.ts';
-import { OperatorStreams } from './operator-stream.ts';
+import { OperatorStreams, type StreamGivenUp } from './operator-stream.ts';
 import type { Reads } from './reads.ts';
 import { registryEndpoint } from './registry.ts';
 import { rolesEndpoint } from './roles.ts';
@@ -43,6 +43,8 @@ export interface MasterRoutesOptions {
   readonly maxSubscribers: number;
   /** `--stream_buffer_size`. */
   readonly maxBacklogBytes: number;
+  /** Told of each stream of events that is closed for a limit. */
+  readonly onGivenUp?: ((why: StreamGivenUp) => void) | undefined;
   readonly reads: Reads;
   readonly agentProxy: AgentProxy;
 }
@@ -58,6 +60,7 @@ export function registerMasterRoutes(router: Router, master: Master, options: Ma
     heartbeatIntervalMs: config.heartbeatIntervalMs,
     maxSubscribers: options.maxSubscribers,
     maxBacklogBytes: options.maxBacklogBytes,
+    onGivenUp: options.onGivenUp,
   });
   master.observe(streams);
   const logging = new LoggingLevel(log, timers);
@@ -118,6 +121,6 @@ function emptyObject(request: HttpRequest): HttpResponse {
 function noFile({ query }: HttpRequest): HttpResponse {
   const path = query.get('path');
   return path === null || path === ''
-    ? textResponse(400, "Expecting 'path=value' in query.\n")
+    ? invalidRequest("Expecting 'path=value' in query.\n")
     : textResponse(404, '');
 }

@@ -2,7 +2,7 @@
 // original's (clients tell failures apart by them); what a call means is decided elsewhere.
 import { acceptedType, json, type MediaType, notAcceptable, readCall } from '../../api/media-type.ts';
 import type { HttpRequest, HttpResponse, ResponseStream } from '../../http/message.ts';
-import { methodNotAllowed, textResponse as refusal } from '../../http/responses.ts';
+import { invalidRequest, methodNotAllowed, textResponse as refusal } from '../../http/responses.ts';
 import type { SchedulerCall } from '../../protocol/messages.ts';
 import { schedulerCall } from '../calls.ts';
 import type { Core } from '../core.ts';
@@ -32,7 +32,7 @@ export function serveScheduler(
   if ('refusal' in read) return read.refusal;
   const { call } = read;
   const problem = validateCall(call, principal);
-  if (problem !== undefined) return refusal(400, `Failed to validate scheduler::Call: ${problem.message}`);
+  if (problem !== undefined) return invalidRequest(`Failed to validate scheduler::Call: ${problem.message}`);
   const hasAnswer = call.type === 'SUBSCRIBE' || call.type === 'RECONCILE_OPERATIONS';
   const mediaType = acceptedType(request.headers['accept']);
   if (hasAnswer && mediaType === undefined) return notAcceptable;
@@ -41,7 +41,7 @@ export function serveScheduler(
   if ('status' in framework) return framework;
   if (call.type === 'UNKNOWN') return { status: 501 };
   const refused = schedulerCall(core, framework, call);
-  if (refused !== undefined) return refusal(400, refused.message);
+  if (refused !== undefined) return invalidRequest(refused.message);
   return { status: call.type === 'UPDATE_FRAMEWORK' ? 200 : 202 };
 }
 
@@ -53,7 +53,7 @@ function subscribeResponse(
   principal: string | undefined,
 ): HttpResponse {
   if (request.headers['mesos-stream-id'] !== undefined)
-    return refusal(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
+    return invalidRequest("Subscribe calls should not include the 'Mesos-Stream-Id' header");
   const info = call.subscribe!.framework_info;
   const subscription = {
     ...call.subscribe!,
@@ -99,7 +99,7 @@ function subscribedFramework(
   if (!(stream instanceof EventStream)) return refusal(403, 'Framework is not connected via HTTP');
   const streamId = request.headers['mesos-stream-id'];
   if (streamId === undefined)
-    return refusal(400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
+    return invalidRequest("All non-subscribe calls should include the 'Mesos-Stream-Id' header");
   if (streamId !== stream.id) {
     return refusal(
       400,

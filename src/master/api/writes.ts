@@ -1,7 +1,7 @@
 // The endpoints by which operators changed things before there was one API for it: a form or JSON in the body, no
 // types, an answer without content. What cannot be done yet is read and checked all the same.
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { textResponse } from '../../http/responses.ts';
+import { invalidRequest, refusalResponse, textResponse } from '../../http/responses.ts';
 import { DecodeError } from '../../protocol/errors.ts';
 import { fromJson, parseJson } from '../../protocol/json.ts';
 import type { MessageName, MessageTypes } from '../../protocol/messages.ts';
@@ -31,23 +31,26 @@ export function operationEndpoint(master: Master, type: ListOperation, request: 
   if (agentId === null) return missingParameter('slaveId');
   const text = form.get(field);
   if (text === null) return missingParameter(field);
-  const resources = readList(text, 'Resource');
-  if (typeof resources === 'string')
-    return textResponse(400, `Error in parsing '${field}' query parameter in the request body: ${resources}`);
+  const resources = readList(request, text, 'Resource');
+  if (resources instanceof DecodeError)
+    return refusedBody(
+      resources,
+      `Error in parsing '${field}' query parameter in the request body: ${resources.message}`,
+    );
   const problem = resourcesProblem(field, resources);
-  if (problem !== undefined) return textResponse(400, problem.message);
+  if (problem !== undefined) return invalidRequest(problem.message);
   return operationResponse(master, agentId, listOperation(type, resources));
 }
 
 export function updateWeights(request: HttpRequest): HttpResponse {
-  const weights = readList(textOf(request), 'WeightInfo');
-  if (typeof weights === 'string') return unreadable(request, weights);
+  const weights = readList(request, textOf(request), 'WeightInfo');
+  if (weights instanceof DecodeError) return unreadable(request, weights);
   return refusal(weightsProblem(weights), request);
 }
 
 export function setQuota(request: HttpRequest): HttpResponse {
-  const quota = readObject(textOf(request), 'quota.QuotaRequest');
-  if (typeof quota === 'string') return unreadable(request, quota);
+  const quota = readObject(request, 'quota.QuotaRequest');
+  if (quota instanceof DecodeError) return unreadable(request, quota);
   return refusal(quotaRoleProblem(quota.role), request);
 }
 
@@ -57,15 +60,15 @@ export function removeQuota(request: HttpRequest, role: string): HttpResponse {
 }
 
 export function updateSchedule(request: HttpRequest): HttpResponse {
-  const schedule = readObject(textOf(request), 'maintenance.Schedule');
-  if (typeof schedule === 'string') return unreadable(request, schedule);
+  const schedule = readObject(request, 'maintenance.Schedule');
+  if (schedule instanceof DecodeError) return unreadable(request, schedule);
   return refusal(scheduleProblem(schedule), request);
 }
 
 /** `/machine/down` and `/machine/up`. */
 export function machinesEndpoint(request: HttpRequest): HttpResponse {
-  const machines = readList(textOf(request), 'MachineID');
-  if (typeof machines === 'string') return unreadable(request, machines);
+  const machines = readList(request, textOf(request), 'MachineID');
+  if (machines instanceof DecodeError) return unreadable(request, machines);
   return refusal(machinesProblem('machines', machines), request);
 }
 
@@ -78,37 +81,45 @@ function formOf(request: HttpRequest): URLSearchParams {
 }
 
 function missingParameter(name: string): HttpResponse {
-  return textResponse(400, `Missing '${name}' query parameter in the request body`);
+  return invalidRequest(`Missing '${name}' query parameter in the request body`);
 }
 
-function unreadable({ method, path }: HttpRequest, why: string): HttpResponse {
-  return textResponse(400, `Failed to parse the request JSON of ${method} ${path}: ${why}`);
+function unreadable({ method, path }: HttpRequest, error: DecodeError): HttpResponse {
+  return refusedBody(error, `Failed to parse the request JSON of ${method} ${path}: ${error.message}`);
+}
+
+function refusedBody({ problem }: DecodeError, text: string): HttpResponse {
+  return refusalResponse(400, problem, text);
 }
 
 /** 400 for what is wrong by itself, 501 for what would be done. */
 function refusal(problem: Problem | undefined, { method, path }: HttpRequest): HttpResponse {
-  if (problem !== undefined) return textResponse(400, problem.message);
+  if (problem !== undefined) return invalidRequest(problem.message);
   return textResponse(501, `${method} ${path} is not supported by this version`);
 }
 
 /** The message, or why there is none. */
-function readObject<N extends MessageName>(text: string, name: N): MessageTypes[N] | string {
-  return attempt(() => fromJson(name, parseJson(text), 'v0'));
+function readObject<N extends MessageName>(request: HttpRequest, name: N): MessageTypes[N] | DecodeError {
+  return attempt(() => fromJson(name, parseJson(textOf(request), request.limits?.maxDepth), 'v0'));
 }
 
-function readList<N extends MessageName>(text: string, name: N): MessageTypes[N][] | string {
+function readList<N extends MessageName>(
+  { limits }: HttpRequest,
+  text: string,
+  name: N,
+): MessageTypes[N][] | DecodeError {
   return attempt(() => {
-    const value = parseJson(text);
+    const value = parseJson(text, limits?.maxDepth);
     if (!Array.isArray(value)) throw new DecodeError('a list is expected');
     return value.map((item: unknown) => fromJson(name, item, 'v0'));
   });
 }
 
-function attempt<Value>(read: () => Value): Value | string {
+function attempt<Value>(read: () => Value): Value | DecodeError {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return error.message;
+    return error;
   }
 }

@@ -194,7 +194,9 @@ test('an agent that is not there, does not answer or stops in the middle', async
     gone.body,
     /cannot be reached at 127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*\): check that the agent runs/,
   );
-  assert.is(figures(made)['master/agent_proxy/failures'], 2);
+  assert.is(figures(made)['master/agent_proxy/failures'], 3);
+  for (const reason of ['timeout', 'stalled', 'unreachable'])
+    assert.is(figures(made)[`master/agent_proxy/failures/${reason}`], 1, reason);
   assert.is(figures(made)['master/agent_proxy/open'], 0);
   await made.close();
 });
@@ -209,7 +211,7 @@ test('one agent that hangs takes a quarter of the places, all together no more t
     refused?.body ?? '',
     /--agent_proxy_max_requests=8.*ask the agent itself at http:\/\/127\.0\.0\.1:/,
   );
-  assert.is(figures(made)['master/agent_proxy/refusals'], 3);
+  assert.is(figures(made)['master/agent_proxy/refusals/busy'], 3);
   await made.close();
 });
 
