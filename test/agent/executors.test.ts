@@ -236,7 +236,7 @@ test('updates of a task are taken up to a number', async () => {
       },
     },
   });
-  assert.is(refused.status, 503);
+  assert.equal([refused.status, refused.refusal], [503, 'pending_updates']);
   await harness.settle();
   assert.is((await harness.acknowledgeAll()).length, 1000);
   executor.update('t', 'TASK_FINISHED');

@@ -60,7 +60,8 @@ test('two a second by default; others wait', async () => {
 test('those that would wait for too long are refused', async () => {
   const { snapshot } = endpoints('1/30secs');
   for (let i = 0; i < 3; i++) void snapshot(request());
-  assert.is((await snapshot(request())).status, 503);
+  const { status, refusal } = await snapshot(request());
+  assert.equal([status, refusal], [503, 'rate']);
 });
 
 test('an empty rate is none, a wrong one is an error', async () => {
