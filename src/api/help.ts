@@ -18,10 +18,10 @@ const otherProcesses: ReadonlySet<string> = new Set([
   'version',
 ]);
 
-interface HelpPage {
+type HelpPage = {
   readonly id: string;
   readonly endpoints: readonly { readonly name: string; readonly text: string }[];
-}
+};
 
 /** @param actor the id of the daemon's own process, which serves what no other does */
 export function helpResponse(

@@ -2,6 +2,7 @@
 // Prometheus.
 import { parseDuration } from '../base/duration.ts';
 import { MesosError } from '../base/errors.ts';
+import { doubleText } from '../base/json-text.ts';
 import type { Clock, Timers } from '../base/ports.ts';
 import { parseRate, RateLimit } from '../base/rate-limit.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
@@ -73,7 +74,7 @@ function* sortedJson(values: Readonly<Record<string, number>>): Generator<undefi
   yield;
   const parts: string[] = [];
   for (const [index, name] of names.entries()) {
-    parts.push(`${JSON.stringify(name)}:${JSON.stringify(values[name])}`);
+    parts.push(`${JSON.stringify(name)}:${doubleText(values[name] ?? 0)}`);
     if (index % namesPerStep === 0) yield;
   }
   return `{${parts.join(',')}}`;

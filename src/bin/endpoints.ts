@@ -4,7 +4,7 @@ import { jsonResponse } from '../http/responses.ts';
 import { createRouter, type Router } from '../http/router.ts';
 import { ProcessMetrics } from '../metrics/process.ts';
 import type { MetricSource } from '../metrics/sink.ts';
-import { versionObject } from '../state/version.ts';
+import { versionFields } from '../state/version.ts';
 import { systemClock, systemTimers } from './runtime.ts';
 
 export interface CommonEndpoints {
@@ -34,7 +34,7 @@ export function commonRouter({ actor, flags, sources }: CommonEndpoints): Common
   });
   const reads = { methods: readMethods };
   router.route('/health', () => ({ status: 200 }), { isExact: true });
-  router.route('/version', (request) => jsonResponse(request, versionObject()), reads);
+  router.route('/version', (request) => jsonResponse(request, versionFields()), reads);
   router.route('/flags', (request) => jsonResponse(request, { flags }), reads);
   router.route('/system/stats', (request) => jsonResponse(request, processMetrics.systemObject()), reads);
   router.route('/metrics/snapshot', metrics.snapshot, reads);

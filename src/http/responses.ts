@@ -1,4 +1,5 @@
 // Makers of the answers that many endpoints give, in the forms that existing clients expect.
+import { type JsonValue, jsonText } from '../base/json-text.ts';
 import { bodyParts, LargeBody } from './large-body.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 import type { RefusalReason } from './refusal-reason.ts';
@@ -29,9 +30,9 @@ export function invalidRequest(text: string): HttpResponse {
   return refusalResponse(400, 'invalid', text);
 }
 
-/** JSON of a value that JSON.stringify takes, as JSONP when the query names a callback. */
-export function jsonResponse(request: HttpRequest, value: unknown): HttpResponse {
-  return encodedJsonResponse(request, JSON.stringify(value));
+/** JSON of a value, as JSONP when the query names a callback. */
+export function jsonResponse(request: HttpRequest, value: JsonValue): HttpResponse {
+  return encodedJsonResponse(request, jsonText(value));
 }
 
 /** The same for text that is JSON already. 400 when `jsonp` cannot name a function. */

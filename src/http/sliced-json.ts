@@ -49,8 +49,3 @@ export function* jsonArray<T>(
   }
   yield ']';
 }
-
-/** The fields of an object without its braces; empty for an empty object. */
-export function jsonFields(value: object): string {
-  return JSON.stringify(value).slice(1, -1);
-}

@@ -2,6 +2,7 @@
 // and how long the event loop was held up.
 import { availableParallelism, freemem, loadavg, totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { double, integer, type JsonObject } from '../base/json-text.ts';
 import { counter, gauge, type Metric } from './metric.ts';
 import type { MetricSink } from './sink.ts';
 
@@ -66,15 +67,15 @@ export class ProcessMetrics {
   };
 
   /** The answer of /system/stats.json. */
-  systemObject(): Record<string, number> {
+  systemObject(): JsonObject {
     const [load1 = 0, load5 = 0, load15 = 0] = loadavg();
     return {
-      avg_load_1min: load1,
-      avg_load_5min: load5,
-      avg_load_15min: load15,
-      cpus_total: availableParallelism(),
-      mem_total_bytes: totalmem(),
-      mem_free_bytes: freemem(),
+      avg_load_1min: double(load1),
+      avg_load_5min: double(load5),
+      avg_load_15min: double(load15),
+      cpus_total: integer(availableParallelism()),
+      mem_total_bytes: integer(totalmem()),
+      mem_free_bytes: integer(freemem()),
     };
   }
 }

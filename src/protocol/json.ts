@@ -1,6 +1,7 @@
 // The JSON mapping of the original: snake_case names, enums by name, bytes in base64, 64-bit integers as
 // numbers, unset fields absent except those with a declared default. Input is forgiving in the ways that
 // existing clients need (client-rules): null is unset, numbers and booleans may be strings.
+import { doubleText } from '../base/json-text.ts';
 import { DecodeError, defaultMaxDepth } from './errors.ts';
 import type { MessageName, MessageTypes } from './messages.ts';
 import { wireEnumValue } from './names.ts';
@@ -103,13 +104,6 @@ function writeValue(field: Field, value: unknown, naming: Naming): string {
     default:
       return JSON.stringify(Buffer.from(value as Uint8Array).toString('base64'));
   }
-}
-
-/** With a fraction always, as the original writes it: readers that tell 4 from 4.0 read a number of one type. */
-function doubleText(value: number): string {
-  if (!Number.isFinite(value)) return JSON.stringify(String(value));
-  const text = String(value);
-  return Number.isInteger(value) && !text.includes('e') ? `${text}.0` : text;
 }
 
 // ------------------------------------------------------------------------------------------------- input

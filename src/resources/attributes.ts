@@ -1,5 +1,6 @@
 // Attributes of an agent: the text of `--attributes` (`rack:r1;level:3;zone:[1-4]`), their messages, and how
 // endpoints show them.
+import { double, type JsonText } from '../base/json-text.ts';
 import type { Attribute } from '../protocol/messages.ts';
 import { type ResourceProblem, resourceProblem } from './problem.ts';
 import { formatRanges, normalizeRanges } from './ranges.ts';
@@ -46,9 +47,12 @@ export function formatAttributeValue(attribute: Attribute): number | string {
 /** The `attributes` object of /state; of several with one name the last is shown. */
 export function attributesObject(
   attributes: readonly Attribute[] | undefined,
-): Record<string, number | string> {
+): Record<string, JsonText | string> {
   return Object.fromEntries(
-    (attributes ?? []).map((attribute) => [attribute.name, formatAttributeValue(attribute)]),
+    (attributes ?? []).map((attribute) => {
+      const value = formatAttributeValue(attribute);
+      return [attribute.name, typeof value === 'number' ? double(value) : value];
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 // The "resources object" of the v0 endpoints: names to numbers or text, without roles and reservations.
+import { double, type JsonText } from '../base/json-text.ts';
 import type { Entry } from './entry.ts';
 import { formatItems, type Items, itemsUnion, noItems } from './items.ts';
 import { formatRanges, noRanges, type Ranges, rangesUnion } from './ranges.ts';
@@ -6,7 +7,7 @@ import type { Resources } from './resources.ts';
 import { fromThousandths } from './thousandths.ts';
 
 /** Always has disk, mem, gpus and cpus, in that order; revocable resources are under name + "_revocable". */
-export function resourcesObject(resources: Resources): Record<string, number | string> {
+export function resourcesObject(resources: Resources): Record<string, JsonText | string> {
   const scalars = new Map([
     ['disk', 0],
     ['mem', 0],
@@ -22,8 +23,8 @@ export function resourcesObject(resources: Resources): Record<string, number | s
       ranges.set(name, rangesUnion(ranges.get(name) ?? noRanges, entry.ranges));
     else sets.set(name, itemsUnion(sets.get(name) ?? noItems, entry.items));
   }
-  return Object.fromEntries<number | string>([
-    ...[...scalars].map(([name, amount]) => [name, fromThousandths(amount)] as const),
+  return Object.fromEntries<JsonText | string>([
+    ...[...scalars].map(([name, amount]) => [name, double(fromThousandths(amount))] as const),
     ...[...ranges].map(([name, value]) => [name, formatRanges(value)] as const),
     ...[...sets].map(([name, value]) => [name, formatItems(value)] as const),
   ]);
@@ -36,7 +37,7 @@ function shownName({ kind }: Entry): string {
 /** Resources objects by the role they are reserved for: `reserved_resources`. */
 export function reservedResourcesObject(
   resources: Resources,
-): Record<string, Record<string, number | string>> {
+): Record<string, Record<string, JsonText | string>> {
   const roles = [...resources.byReservationRole()].map(
     ([role, reserved]) => [role, resourcesObject(reserved)] as const,
   );

@@ -1,5 +1,6 @@
 // Tasks, executors and capabilities as the v0 state endpoints of both daemons show them. The names of fields
 // are the original's (slave_id); values come from messages in v1 form.
+import { double, type JsonObject, JsonText, type JsonValue, jsonText } from '../base/json-text.ts';
 import { toJson } from '../protocol/json.ts';
 import type {
   CommandInfo,
@@ -15,27 +16,25 @@ import type {
 import { resourcesOf } from '../resources/messages.ts';
 import { resourcesObject } from '../resources/resources-object.ts';
 
-export type JsonObject = Record<string, unknown>;
-
-/** A message in v0 JSON, as a value. */
-export function v0Object<N extends MessageName>(name: N, message: MessageTypes[N]): unknown {
-  return JSON.parse(toJson(name, message, 'v0'));
+/** A message in v0 JSON. */
+export function v0Object<N extends MessageName>(name: N, message: MessageTypes[N]): JsonText {
+  return new JsonText(toJson(name, message, 'v0'));
 }
 
-export function labelsArray(labels: Labels | undefined): unknown[] {
+export function labelsArray(labels: Labels | undefined): JsonValue {
   return (labels?.labels ?? []).map((label) => v0Object('Label', label));
 }
 
 /** Of validated resources: their sums, and the role they are allocated to. */
 export interface ShownResources {
-  readonly resources: object;
+  readonly resources: JsonText;
   readonly role: string | undefined;
 }
 
 export function shownResources(resources: readonly Resource[] | undefined): ShownResources {
   const allocated = resources?.find((resource) => resource.allocation_info?.role !== undefined);
   return {
-    resources: resourcesObject(resourcesOf(resources)),
+    resources: new JsonText(jsonText(resourcesObject(resourcesOf(resources)))),
     role: allocated?.allocation_info?.role,
   };
 }
@@ -64,14 +63,17 @@ export function taskObject(task: Task, shown: ShownResources = shownResources(ta
 
 function limitsObject(limits: NonNullable<Task['limits']>): JsonObject {
   return Object.fromEntries(
-    Object.entries(limits).map(([name, { value }]) => [name, Number.isFinite(value) ? value : 'Infinity']),
+    Object.entries(limits).map(([name, { value }]) => [
+      name,
+      Number.isFinite(value) ? double(value) : 'Infinity',
+    ]),
   );
 }
 
 function statusObject(status: TaskStatus): JsonObject {
   return {
     state: status.state,
-    timestamp: status.timestamp,
+    timestamp: status.timestamp === undefined ? undefined : double(status.timestamp),
     ...(status.labels === undefined ? {} : { labels: labelsArray(status.labels) }),
     ...(status.container_status === undefined
       ? {}
@@ -81,7 +83,7 @@ function statusObject(status: TaskStatus): JsonObject {
 }
 
 /** The original leaves the executor's pid out here. */
-function containerStatusObject(status: ContainerStatus): unknown {
+function containerStatusObject(status: ContainerStatus): JsonText {
   const { executor_pid: _pid, ...shown } = status;
   return v0Object('ContainerStatus', shown);
 }

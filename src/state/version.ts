@@ -1,5 +1,6 @@
 // The answer of /version and the first fields of both /state: the level of the original whose behaviour is
 // kept, and when this was built. Our own version has a field of its own that old readers ignore.
+import { double, type JsonObject } from '../base/json-text.ts';
 import { buildTimeSeconds, compatibilityVersion, productVersion } from '../base/version.ts';
 
 export interface VersionObject {
@@ -19,4 +20,10 @@ export function versionObject(): VersionObject {
     version: compatibilityVersion,
     product_version: productVersion,
   };
+}
+
+/** As v0 endpoints show it. */
+export function versionFields(): JsonObject {
+  const version = versionObject();
+  return { ...version, build_time: double(version.build_time) };
 }

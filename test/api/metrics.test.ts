@@ -44,7 +44,7 @@ function request(query = ''): HttpRequest {
 test('two a second by default; others wait', async () => {
   const { snapshot, waiting } = endpoints();
   const first = await snapshot(request());
-  assert.is(first.body, '{"x/up":1}');
+  assert.is(first.body, '{"x/up":1.0}');
   const second = snapshot(request());
   const third = snapshot(request());
   assert.ok(second instanceof Promise);

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { integer } from '../../src/base/json-text.ts';
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts';
 import { jsonResponse } from '../../src/http/responses.ts';
 import { createRouter } from '../../src/http/router.ts';
@@ -93,10 +94,10 @@ test('a fallback gets what no route does', async () => {
 });
 
 test('JSON, and JSONP for a callback that is a name', () => {
-  const plain = jsonResponse(request('GET', '/state'), { a: [1, 'x'] });
+  const plain = jsonResponse(request('GET', '/state'), { a: [integer(1), 'x'] });
   assert.is(plain.headers?.['Content-Type'], 'application/json');
   assert.is(plain.body, '{"a":[1,"x"]}');
-  const padded = jsonResponse(request('GET', '/state?jsonp=angular.callbacks._0'), { a: 1 });
+  const padded = jsonResponse(request('GET', '/state?jsonp=angular.callbacks._0'), { a: integer(1) });
   assert.is(padded.headers?.['Content-Type'], 'text/javascript');
   assert.is(padded.body, 'angular.callbacks._0({"a":1})');
   assert.is(jsonResponse(request('GET', '/state?jsonp=alert(1)//'), {}).status, 400);

@@ -1,6 +1,6 @@
 // The differences from recorded bodies that stay, each with its reason. They are exact: every line occurs in every
 // body named beside it, and no other line occurs. A flag that is built is taken out of its list here.
-import { ownFlags, ownIds, wholeNumbers } from './recorded.ts';
+import { ownFlags, ownIds } from './recorded.ts';
 
 export interface NamedDifference {
   readonly reason: string;
@@ -32,29 +32,6 @@ const agentFlags = ['agent-slave1-flags', 'agent-api-v1-GET_FLAGS', ...agentStat
 const missingFlags = (names: readonly string[]): string[] => names.map((name) => `.flags.${name}: missing`);
 
 export const namedDifferences: readonly NamedDifference[] = [
-  {
-    reason: 'in v0 a number that is whole is written without a fraction: the same value in JSON',
-    bodies: [
-      ...masterStates,
-      ...agentStates,
-      ...versions,
-      ...statistics,
-      ...metrics,
-      'agent-files-browse',
-      'master-frameworks',
-      'master-after-frameworks',
-      'master-roles',
-      'master-root-roles',
-      'master-slaves',
-      'master-after-slaves',
-      'master-state-summary',
-      'master-after-state-summary',
-      'master-tasks',
-      'master-root-tasks',
-      'master-after-tasks',
-    ],
-    lines: [wholeNumbers],
-  },
   {
     reason: 'our own version, beside the one that says whose behaviour is kept',
     bodies: [...masterStates, ...agentStates, ...versions],

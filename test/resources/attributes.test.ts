@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { double } from '../../src/base/json-text.ts';
 import type { Attribute } from '../../src/protocol/messages.ts';
 import { attributesObject, parseAttributesText, sameAttributes } from '../../src/resources/attributes.ts';
 
@@ -30,7 +31,7 @@ test('reads text, numbers and ranges', () => {
   ]);
   assert.equal(attributesObject(attributes), {
     rack: 'r1',
-    level: 3,
+    level: double(3),
     slots: '[1-2, 4-5]',
     url: 'http://a:80',
   });

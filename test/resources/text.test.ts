@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { jsonText } from '../../src/base/json-text.ts';
 import { toMessages } from '../../src/resources/messages.ts';
 import { Resources } from '../../src/resources/resources.ts';
 import { reservedResourcesObject, resourcesObject } from '../../src/resources/resources-object.ts';
@@ -162,13 +163,16 @@ test('logs show who holds and who reserved', () => {
 
 test('the resources object is the one of the endpoints', () => {
   const shown = resourcesObject(parse('cpus:4;mem:4096;disk:10000;ports:[31000-32000]'));
-  assert.is(JSON.stringify(shown), '{"disk":10000,"mem":4096,"gpus":0,"cpus":4,"ports":"[31000-32000]"}');
-  assert.equal(resourcesObject(Resources.none), { disk: 0, mem: 0, gpus: 0, cpus: 0 });
+  assert.is(jsonText(shown), '{"disk":10000.0,"mem":4096.0,"gpus":0.0,"cpus":4.0,"ports":"[31000-32000]"}');
+  assert.is(jsonText(resourcesObject(Resources.none)), '{"disk":0.0,"mem":0.0,"gpus":0.0,"cpus":0.0}');
   const more = parse(
     '[{"name":"cpus","scalar":{"value":2},"revocable":{}},{"name":"cpus","scalar":{"value":1},"role":"a"},{"name":"z","type":"SET","set":{"item":["a","b"]}}]',
   );
-  assert.equal(resourcesObject(more), { disk: 0, mem: 0, gpus: 0, cpus: 1, cpus_revocable: 2, z: '{a, b}' });
-  assert.equal(reservedResourcesObject(more), { a: { disk: 0, mem: 0, gpus: 0, cpus: 1 } });
+  assert.is(
+    jsonText(resourcesObject(more)),
+    '{"disk":0.0,"mem":0.0,"gpus":0.0,"cpus":1.0,"cpus_revocable":2.0,"z":"{a, b}"}',
+  );
+  assert.is(jsonText(reservedResourcesObject(more)), '{"a":{"disk":0.0,"mem":0.0,"gpus":0.0,"cpus":1.0}}');
 });
 
 test.run();

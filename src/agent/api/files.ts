@@ -4,6 +4,7 @@
 import { constants } from 'node:fs';
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { double, integer } from '../../base/json-text.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { openWithin } from '../../http/open-within.ts';
 import { invalidRequest, jsonResponse, textResponse } from '../../http/responses.ts';
@@ -82,7 +83,13 @@ async function browse(
   const listed = await listDirectory(path, asked, names);
   return jsonResponse(
     request,
-    listed.map((entry) => ({ ...entry, mode: modeText(entry.mode) })),
+    listed.map((entry) => ({
+      ...entry,
+      mode: modeText(entry.mode),
+      mtime: double(entry.mtime),
+      nlink: integer(entry.nlink),
+      size: integer(entry.size),
+    })),
   );
 }
 
@@ -161,8 +168,8 @@ export function modeText(mode: number): string {
 }
 
 async function read(request: HttpRequest, { path, root }: FoundPath): Promise<HttpResponse> {
-  const offset = integer(request.query.get('offset'), -1);
-  const length = integer(request.query.get('length'), -1);
+  const offset = readInteger(request.query.get('offset'), -1);
+  const length = readInteger(request.query.get('length'), -1);
   if (offset === undefined || offset < -1) return invalidRequest("Failed to parse 'offset': not a number.\n");
   if (length === undefined || length < -1) return invalidRequest("Failed to parse 'length': not a number.\n");
   const piece = await readPiece(
@@ -172,8 +179,8 @@ async function read(request: HttpRequest, { path, root }: FoundPath): Promise<Ht
   );
   if (piece === undefined) return textResponse(404, '');
   if ('problem' in piece) return invalidRequest(piece.problem);
-  if (offset === -1) return jsonResponse(request, { data: '', offset: piece.size });
-  return jsonResponse(request, { data: piece.data.toString('utf8'), offset });
+  if (offset === -1) return jsonResponse(request, { data: '', offset: integer(piece.size) });
+  return jsonResponse(request, { data: piece.data.toString('utf8'), offset: integer(offset) });
 }
 
 /** The size of a file and bytes of it from `offset` on; without an offset none. Undefined when there is no file. */
@@ -197,7 +204,7 @@ export async function readPiece(
   }
 }
 
-function integer(text: string | null, missing: number): number | undefined {
+function readInteger(text: string | null, missing: number): number | undefined {
   if (text === null || text === '') return missing;
   return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -37,7 +37,7 @@ export async function statisticsResponse(source: MonitorSource, request: HttpReq
       executor_name: executor.info.name ?? '',
       framework_id: executor.framework.id,
       source: executor.info.source ?? '',
-      statistics,
+      statistics: v0Object('ResourceStatistics', statistics),
     })),
   );
 }
@@ -64,7 +64,7 @@ export async function containersResponse(source: MonitorSource, request: HttpReq
       executor_name: executor.info.name ?? '',
       framework_id: executor.framework.id,
       source: executor.info.source ?? '',
-      statistics,
+      statistics: v0Object('ResourceStatistics', statistics),
       status: v0Object('ContainerStatus', containerStatus(executor)),
     })),
   );

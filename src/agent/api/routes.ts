@@ -4,6 +4,7 @@ import { type LevelledLog, LoggingLevel } from '../../api/logging-level.ts';
 import { readCall } from '../../api/media-type.ts';
 import type { ProcessSource } from '../../api/process-calls.ts';
 import { processEndpoints } from '../../api/process-endpoints.ts';
+import type { JsonValue } from '../../base/json-text.ts';
 import type { Timers } from '../../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonResponse, textResponse } from '../../http/responses.ts';
@@ -52,7 +53,7 @@ function resourceProviderEndpoint(request: HttpRequest): HttpResponse {
 }
 
 /** What the containerizer was asked for and has not answered. */
-function pendingWork(agent: Agent): object[] {
+function pendingWork(agent: Agent): JsonValue {
   return [...agent.model.containers.values()].flatMap((executor) => {
     const operation = pendingOperation(executor);
     return operation === undefined ? [] : [{ operation, args: { containerId: executor.containerId } }];

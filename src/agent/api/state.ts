@@ -2,16 +2,17 @@
 // in slices all the same, so that 500 tasks that end at once are not made to wait for a dashboard.
 
 import { SharedAnswers } from '../../api/shared-answers.ts';
+import { double, type JsonObject, type JsonText, jsonFields, jsonText } from '../../base/json-text.ts';
 import type { Timers } from '../../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { sharedJsonResponse } from '../../http/responses.ts';
-import { jsonArray, jsonFields, slicedJson } from '../../http/sliced-json.ts';
+import { jsonArray, slicedJson } from '../../http/sliced-json.ts';
 import { attributesObject } from '../../resources/attributes.ts';
 import { toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { reservedResourcesObject, resourcesObject } from '../../resources/resources-object.ts';
-import { type JsonObject, labelsArray, rolesObject, taskObject, v0Object } from '../../state/task.ts';
-import { versionObject } from '../../state/version.ts';
+import { labelsArray, rolesObject, taskObject, v0Object } from '../../state/task.ts';
+import { versionFields } from '../../state/version.ts';
 import type { Agent } from '../agent.ts';
 import { type Executor, type ExecutorTask, type Framework, phaseOf } from '../model.ts';
 import { agentCapabilityNames } from '../registration-messages.ts';
@@ -50,8 +51,8 @@ function headObject({ agent, flags, masterHostname }: StateSource): JsonObject {
   const total = model.totalResources;
   const allocated = allocatedResources(agent);
   return {
-    ...versionObject(),
-    start_time: model.startedAtMs / 1000,
+    ...versionFields(),
+    start_time: double(model.startedAtMs / 1000),
     id: model.info.id?.value ?? '',
     pid: agent.pid,
     hostname: model.info.hostname,
@@ -81,7 +82,7 @@ function allocatedResources(agent: Agent): Resources {
   return sum;
 }
 
-function fullResources(resources: Resources): unknown[] {
+function fullResources(resources: Resources): JsonText[] {
   return toMessages(resources, 'endpoint').map((message) => v0Object('Resource', message));
 }
 
@@ -97,7 +98,7 @@ function* writeFramework(framework: Framework): Generator<string, void, void> {
     id: framework.id,
     name: info.name,
     user: info.user,
-    failover_timeout: info.failover_timeout ?? 0,
+    failover_timeout: double(info.failover_timeout ?? 0),
     checkpoint: info.checkpoint ?? false,
     hostname: info.hostname ?? '',
     ...(info.principal === undefined ? {} : { principal: info.principal }),
@@ -116,7 +117,7 @@ function writeExecutor(executor: Executor): string {
   const inPhase = (phase: ReturnType<typeof phaseOf>): JsonObject[] =>
     tasks.filter((task) => phaseOf(task) === phase).map(executorTaskObject);
   const role = executorRole(executor);
-  return JSON.stringify({
+  return jsonText({
     id: executor.id,
     name: info.name ?? '',
     source: info.source ?? '',

@@ -1,8 +1,8 @@
 // `/allocator/offer_constraints_debug`: which agents each framework's offer constraints keep from it, by role. They are
 // evaluated anew, by the filter that the allocator is given, so the answer is what its next run does.
 import type { AgentTraits } from '../../allocator/allocator.ts';
+import { jsonFields } from '../../base/json-text.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonFields } from '../../http/sliced-json.ts';
 import type { ConstraintFilters } from '../offer-constraints.ts';
 import type { AgentView, FrameworkView, ModelView } from '../view.ts';
 import type { Reads } from './reads.ts';

@@ -1,13 +1,14 @@
 // `/slaves`, `/frameworks` and `/state-summary`: parts of the state, written in slices as the state is.
+import { integer, type JsonObject, type JsonText, jsonFields, jsonText } from '../../base/json-text.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonArray } from '../../http/sliced-json.ts';
 import type { TaskState } from '../../protocol/messages.ts';
 import { toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
-import { type JsonObject, v0Object } from '../../state/task.ts';
+import { v0Object } from '../../state/task.ts';
 import type { AgentView, FrameworkView, ModelView } from '../view.ts';
 import type { ReadSource, Reads } from './reads.ts';
-import { agentInfoText, agentObject, frameworkSummary, writeFramework } from './state.ts';
+import { agentInfoText, agentObject, agentText, frameworkSummary, writeFramework } from './state.ts';
 
 /** `/slaves`; with `slave_id` that agent alone. */
 export function agentsEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
@@ -28,9 +29,7 @@ function* writeAgents(
     'slaves',
     filtered(view.agents.values(), ({ id }) => isWanted(id)),
     (agent) =>
-      fragments.text('full agent', agent, () =>
-        JSON.stringify({ ...agentObject(agent), ...fullObject(agent) }),
-      ),
+      fragments.text('full agent', agent, () => jsonText({ ...agentObject(agent), ...fullObject(agent) })),
   );
   yield ',';
   const recovered = filtered(view.recoveredAgents.values(), ({ info }) => isWanted(info.id?.value ?? ''));
@@ -50,7 +49,7 @@ function fullObject(agent: AgentView): JsonObject {
   };
 }
 
-function full(resources: Resources): unknown[] {
+function full(resources: Resources): JsonText[] {
   return toMessages(resources, 'endpoint').map((message) => v0Object('Resource', message));
 }
 
@@ -133,17 +132,18 @@ function* countTasks(view: ModelView, tallies: Tallies): Generator<string, void,
   }
 }
 
-function* writeSummary(view: ModelView, { config }: ReadSource): Generator<string, void, void> {
+function* writeSummary(view: ModelView, { config, fragments }: ReadSource): Generator<string, void, void> {
   const tallies: Tallies = new Map();
   yield* countTasks(view, tallies);
   const cluster = config.cluster === undefined ? {} : { cluster: config.cluster };
-  yield `${JSON.stringify({ hostname: config.hostname, ...cluster }).slice(0, -1)},`;
-  yield* jsonArray('slaves', view.agents.values(), (agent) =>
-    JSON.stringify({ ...agentObject(agent), ...countObject(tallies.get(agent.id), 'framework_ids') }),
-  );
+  yield `{${jsonFields({ hostname: config.hostname, ...cluster })},`;
+  yield* jsonArray('slaves', view.agents.values(), (agent) => {
+    const counts = jsonFields(countObject(tallies.get(agent.id), 'framework_ids'));
+    return `${agentText(agent, fragments).slice(0, -1)},${counts}}`;
+  });
   yield ',';
   yield* jsonArray('frameworks', view.frameworks.values(), (framework) =>
-    JSON.stringify({
+    jsonText({
       ...frameworkSummary(framework),
       ...countObject(tallies.get(framework.id), 'slave_ids'),
     }),
@@ -153,7 +153,7 @@ function* writeSummary(view: ModelView, { config }: ReadSource): Generator<strin
 
 function countObject(tally: Tally | undefined, others: 'framework_ids' | 'slave_ids'): JsonObject {
   return {
-    ...Object.fromEntries(countedStates.map((state) => [state, tally?.counts.get(state) ?? 0])),
+    ...Object.fromEntries(countedStates.map((state) => [state, integer(tally?.counts.get(state) ?? 0)])),
     [others]: [...(tally?.others ?? [])],
   };
 }

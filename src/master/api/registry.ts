@@ -1,4 +1,5 @@
 // `/registrar(1)/registry`: what survives a failover, in the form of the original's registry.
+import { jsonText } from '../../base/json-text.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonArray, slicedJsonResponse } from '../../http/sliced-json.ts';
 import { v0Object } from '../../state/task.ts';
@@ -11,9 +12,9 @@ export function registryEndpoint(master: Master, request: HttpRequest): Promise<
 }
 
 function* writeRegistry({ config, registry }: Master): Generator<string, void, void> {
-  yield `{"master":{"info":${JSON.stringify(v0Object('MasterInfo', masterInfo(config)))}},"slaves":{`;
+  yield `{"master":{"info":${v0Object('MasterInfo', masterInfo(config)).text}},"slaves":{`;
   yield* jsonArray('slaves', registry.agents.values(), ({ info, drain_info, deactivated }) =>
-    JSON.stringify({
+    jsonText({
       info: v0Object('AgentInfo', info),
       ...(drain_info === undefined ? {} : { drain_info: v0Object('DrainInfo', drain_info) }),
       ...(deactivated === undefined ? {} : { deactivated }),

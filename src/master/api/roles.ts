@@ -1,6 +1,7 @@
 // What each role has and holds, summed over agents and offers. A role is known when a framework is in it or when
 // something is reserved for it, and so are the roles above it, whose sums include those below.
 
+import { double, type JsonObject, jsonText } from '../../base/json-text.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonArray } from '../../http/sliced-json.ts';
 import type { Role } from '../../protocol/messages.ts';
@@ -126,14 +127,14 @@ function* writeRoles(view: ModelView, config: MasterConfig): Generator<string, v
   let step = gathering.next();
   for (; step.done !== true; step = gathering.next()) yield '';
   yield '{';
-  yield* jsonArray('roles', step.value, (role) => JSON.stringify(roleObject(role)));
+  yield* jsonArray('roles', step.value, (role) => jsonText(roleObject(role)));
   yield '}';
 }
 
-function roleObject(role: RoleFigures): object {
+function roleObject(role: RoleFigures): JsonObject {
   return {
     name: role.name,
-    weight,
+    weight: double(weight),
     quota: { role: role.name, guarantee: {}, limit: {}, consumed: amounts(consumed(role)) },
     resources: amounts(held(role)),
     allocated: amounts(role.allocated),
@@ -144,7 +145,7 @@ function roleObject(role: RoleFigures): object {
 }
 
 /** Only what there is, unlike the resources of agents. */
-function amounts(quantities: Quantities): Record<string, number> {
+function amounts(quantities: Quantities): JsonObject {
   const present = [...quantities].filter(([, amount]) => amount > 0);
-  return Object.fromEntries(present.map(([name, amount]) => [name, fromThousandths(amount)]));
+  return Object.fromEntries(present.map(([name, amount]) => [name, double(fromThousandths(amount))]));
 }

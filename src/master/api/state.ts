@@ -2,8 +2,9 @@
 // encoded once and their texts are kept by what they were made of.
 
 import type { Fragments } from '../../api/fragments.ts';
+import { double, integer, type JsonObject, jsonFields, jsonText } from '../../base/json-text.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonArray, jsonFields } from '../../http/sliced-json.ts';
+import { jsonArray } from '../../http/sliced-json.ts';
 import type { AgentInfo, ExecutorInfo } from '../../protocol/messages.ts';
 import { attributesObject } from '../../resources/attributes.ts';
 import { resourcesOf } from '../../resources/messages.ts';
@@ -11,7 +12,6 @@ import { Resources } from '../../resources/resources.ts';
 import { reservedResourcesObject, resourcesObject } from '../../resources/resources-object.ts';
 import {
   commandObject,
-  type JsonObject,
   labelsArray,
   rolesObject,
   type ShownResources,
@@ -19,7 +19,7 @@ import {
   taskObject,
   v0Object,
 } from '../../state/task.ts';
-import { versionObject } from '../../state/version.ts';
+import { versionFields } from '../../state/version.ts';
 import type { MasterConfig } from '../config.ts';
 import { masterInfo } from '../config.ts';
 import type { Offer } from '../model.ts';
@@ -34,7 +34,7 @@ export function stateEndpoint(reads: Reads, request: HttpRequest): Promise<HttpR
 function* writeState(view: ModelView, source: ReadSource): Generator<string, void, void> {
   const { fragments } = source;
   yield `{${jsonFields(headObject(view, source))},`;
-  yield* jsonArray('slaves', view.agents.values(), (agent) => fragments.text('agent', agent, agentText));
+  yield* jsonArray('slaves', view.agents.values(), (agent) => agentText(agent, fragments));
   yield ',';
   yield* jsonArray('recovered_slaves', view.recoveredAgents.values(), ({ info }) =>
     agentInfoText(info, fragments),
@@ -50,11 +50,16 @@ function* writeState(view: ModelView, source: ReadSource): Generator<string, voi
   yield ',"orphan_tasks":[],"unregistered_frameworks":[]}';
 }
 
-const agentText = (agent: AgentView): string => JSON.stringify(agentObject(agent));
+/** An agent as `/state` shows it. */
+export function agentText(agent: AgentView, fragments: Fragments): string {
+  return fragments.text('agent', agent, encodeAgent);
+}
+
+const encodeAgent = (agent: AgentView): string => jsonText(agentObject(agent));
 
 /** Of an agent that is only in the registry. */
 export function agentInfoText(info: AgentInfo, fragments: Fragments): string {
-  return fragments.text('AgentInfo', info, () => JSON.stringify(v0Object('AgentInfo', info)));
+  return fragments.text('AgentInfo', info, () => v0Object('AgentInfo', info).text);
 }
 
 function headObject(view: ModelView, { config, startedMs, flags }: ReadSource): JsonObject {
@@ -62,16 +67,17 @@ function headObject(view: ModelView, { config, startedMs, flags }: ReadSource): 
   const agents = [...view.agents.values()];
   const active = agents.filter((agent) => agent.isActive).length;
   return {
-    ...versionObject(),
-    start_time: startedMs / 1000,
-    ...(view.electedMs === undefined ? {} : { elected_time: view.electedMs / 1000 }),
+    ...versionFields(),
+    start_time: double(startedMs / 1000),
+    ...(view.electedMs === undefined ? {} : { elected_time: double(view.electedMs / 1000) }),
     id: config.id,
     pid: config.pid,
     hostname: config.hostname,
-    capabilities: (info.capabilities ?? []).map(({ type }) => type),
-    activated_slaves: active,
-    deactivated_slaves: agents.length - active,
-    unreachable_slaves: view.unreachableAgents.size,
+    capabilities: (info.capabilities ?? []).flatMap(({ type }) => type ?? []),
+    // Gauges, which are doubles.
+    activated_slaves: double(active),
+    deactivated_slaves: double(agents.length - active),
+    unreachable_slaves: double(view.unreachableAgents.size),
     ...(config.domain === undefined ? {} : { domain: v0Object('DomainInfo', config.domain) }),
     ...(view.electedMs === undefined ? {} : leaderObject(config)),
     ...(config.cluster === undefined ? {} : { cluster: config.cluster }),
@@ -82,7 +88,7 @@ function headObject(view: ModelView, { config, startedMs, flags }: ReadSource): 
 function leaderObject(config: MasterConfig): JsonObject {
   return {
     leader: config.pid,
-    leader_info: { id: config.id, pid: config.pid, port: config.port, hostname: config.hostname },
+    leader_info: { id: config.id, pid: config.pid, port: integer(config.port), hostname: config.hostname },
   };
 }
 
@@ -96,12 +102,12 @@ export function agentObject(agent: AgentView): JsonObject {
   return {
     id: agent.id,
     hostname: agent.info.hostname,
-    port: agent.info.port ?? 5051,
+    port: integer(agent.info.port ?? 5051),
     attributes: attributesObject(agent.info.attributes),
     ...(agent.info.domain === undefined ? {} : { domain: v0Object('DomainInfo', agent.info.domain) }),
     pid: agent.pid,
-    registered_time: agent.registeredMs / 1000,
-    ...(agent.reregisteredMs === undefined ? {} : { reregistered_time: agent.reregisteredMs / 1000 }),
+    registered_time: double(agent.registeredMs / 1000),
+    ...(agent.reregisteredMs === undefined ? {} : { reregistered_time: double(agent.reregisteredMs / 1000) }),
     resources: resourcesObject(agent.total),
     used_resources: resourcesObject(sum(agent.used)),
     offered_resources: resourcesObject(agent.offered.unallocate()),
@@ -130,7 +136,7 @@ export function* writeFramework(
   yield* jsonArray('offers', framework.offers, (offer) => fragments.text('offer', offer, offerText));
   yield ',';
   yield* jsonArray('executors', executorsOf(framework, view), ([executor, agentId]) =>
-    JSON.stringify(executorObject(executor, agentId)),
+    jsonText(executorObject(executor, agentId)),
   );
   yield `,${jsonFields(tailObject(framework))}}`;
 }
@@ -150,7 +156,7 @@ function encodeTask(task: TaskFacts): string {
     shown = shownResources(message.resources);
     shownByResources.set(task.resources, shown);
   }
-  return JSON.stringify(taskObject(message, shown));
+  return jsonText(taskObject(message, shown));
 }
 
 /** The fields that a summary has as well. */
@@ -176,15 +182,15 @@ export function frameworkObject(framework: FrameworkView): JsonObject {
   return {
     ...frameworkSummary(framework),
     user: info.user,
-    failover_timeout: info.failover_timeout ?? 0,
+    failover_timeout: double(info.failover_timeout ?? 0),
     checkpoint: info.checkpoint ?? false,
-    registered_time: framework.registeredMs / 1000,
-    unregistered_time: (framework.unregisteredMs ?? 0) / 1000,
+    registered_time: double(framework.registeredMs / 1000),
+    unregistered_time: double((framework.unregisteredMs ?? 0) / 1000),
     ...(info.principal === undefined ? {} : { principal: info.principal }),
     resources: resourcesObject(sum(framework.used).add(offeredTo(framework))),
     ...(framework.reregisteredMs === framework.registeredMs
       ? {}
-      : { reregistered_time: framework.reregisteredMs / 1000 }),
+      : { reregistered_time: double(framework.reregisteredMs / 1000) }),
     ...rolesObject(info),
   };
 }
@@ -203,7 +209,7 @@ function tailObject({ info: { labels }, offerConstraints }: FrameworkView): Json
   };
 }
 
-const offerText = (offer: Offer): string => JSON.stringify(offerObject(offer));
+const offerText = (offer: Offer): string => jsonText(offerObject(offer));
 
 function offerObject(offer: Offer): JsonObject {
   return {
