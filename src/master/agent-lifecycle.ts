@@ -21,9 +21,17 @@ export interface Workload {
 export const noWorkload: Workload = { tasks: [], executors: [] };
 
 /** Takes an admitted agent into care: model, allocator, link. The caller answers the agent, then starts its pings. */
-export function addAgent(core: Core, id: AgentId, parts: AgentParts, workload: Workload): Agent {
+export function addAgent(
+  core: Core,
+  id: AgentId,
+  parts: AgentParts,
+  workload: Workload,
+  isReturn: boolean,
+): Agent {
   const { model } = core;
   const agent = new Agent(id, parts, core.clock.now());
+  // Before operators hear of it.
+  if (isReturn) agent.reregisteredMs = agent.registeredMs;
   model.recoveredAgents.delete(id);
   model.unreachableAgents.delete(id);
   model.removedAgents.delete(id);

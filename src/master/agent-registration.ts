@@ -77,7 +77,13 @@ export function registerAgent(core: Core, message: RegisterAgentMessage, pid: Up
     const other = model.agentsByPid.get(pid);
     if (other !== undefined)
       removeAgent(core, other, 'a new agent registered at the same address', 'registered');
-    const agent = addAgent(core, id, partsOf({ ...message, agent: info }, pid, totals.total), noWorkload);
+    const agent = addAgent(
+      core,
+      id,
+      partsOf({ ...message, agent: info }, pid, totals.total),
+      noWorkload,
+      false,
+    );
     metrics.increment('slave_registrations');
     log.info('agent registered', { agent: id, pid, hostname: info.hostname });
     peers.send(pid, 'internal.AgentRegisteredMessage', {

@@ -223,8 +223,7 @@ function finishAbsent(core: Core, returning: Returning, isNews: boolean): void {
     executors: reportedExecutors(core, message),
   };
   for (const { framework, task } of workload.tasks) forgetUnreachable(core, framework, task);
-  const agent = addAgent(core, id, partsOf(message, pid, total), workload);
-  agent.reregisteredMs = agent.registeredMs;
+  const agent = addAgent(core, id, partsOf(message, pid, total), workload, true);
   metrics.increment('slave_reregistrations');
   log.info('agent reregistered', { agent: id, pid, hostname: agent.info.hostname });
   peers.send(pid, 'internal.AgentReregisteredMessage', {

@@ -1,6 +1,7 @@
 // A master that starts on the registry of another: agents and frameworks come back, or are given up.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Desk } from './api/desk.ts';
 import { type FakeAgent, FakeScheduler, Harness, runningTask, scalar } from './harness.ts';
 
 const test = suite('failover');
@@ -47,6 +48,32 @@ test('the agents of the registry are woken with a ping at their last address', (
   assert.is(ping?.to, agent.pid);
   assert.equal(ping?.message, { connected: false });
   assert.ok(harness.master.model.recoveredAgents.has(agent.id));
+});
+
+test('until they return, agents of the registry are listed by what is known of them', async () => {
+  const { harness, agent } = second();
+  const desk = new Desk(harness);
+  const { hostname, port } = agent.info;
+  const known = { id: agent.id, hostname, port, attributes: {} };
+  for (const path of ['/state', '/slaves', `/slaves?slave_id=${agent.id}`])
+    assert.equal((await desk.get(path)).recovered_slaves, [known], path);
+  assert.equal((await desk.get('/slaves?slave_id=nobody')).recovered_slaves, []);
+  const { get_agents } = await desk.ask({ type: 'GET_AGENTS' });
+  assert.equal(
+    get_agents?.recovered_agents?.map(({ id }) => id?.value),
+    [agent.id],
+  );
+  assert.is(get_agents?.agents, undefined);
+});
+
+test('an agent of the registry is told of with the time of its return', async () => {
+  const { harness, agent, scheduler } = second();
+  const watcher = await new Desk(harness).watch();
+  watcher.take();
+  come(agent, scheduler);
+  const added = watcher.events.find(({ type }) => type === 'AGENT_ADDED')?.agent_added?.agent;
+  assert.ok(added?.reregistered_time !== undefined);
+  assert.equal(added?.reregistered_time, added?.registered_time);
 });
 
 test('agent first: its framework is recovered, its tasks are known, and the scheduler takes over', () => {

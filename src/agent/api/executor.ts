@@ -5,7 +5,7 @@ import { acceptedType, json, type MediaType, notAcceptable, readCall } from '../
 import { RecordStream } from '../../api/record-stream.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { invalidRequest, methodNotAllowed, refusalResponse, textResponse } from '../../http/responses.ts';
-import type { ExecutorCall } from '../../protocol/messages.ts';
+import type { CheckStatusInfo, ExecutorCall } from '../../protocol/messages.ts';
 import type { Agent } from '../agent.ts';
 import { statusProblem } from '../executor-updates.ts';
 import type { Executor } from '../model.ts';
@@ -47,8 +47,18 @@ export function executorCallProblem(call: ExecutorCall): string | undefined {
   const { status } = call.update!;
   const problem = statusProblem(status, executorId, frameworkId);
   if (problem !== undefined) return problem;
-  if (status.source === 'SOURCE_EXECUTOR') return undefined;
-  return `Received Call from executor ${executorId} of framework ${frameworkId} with invalid source, expecting 'SOURCE_EXECUTOR'`;
+  if (status.source !== 'SOURCE_EXECUTOR')
+    return `Received Call from executor ${executorId} of framework ${frameworkId} with invalid source, expecting 'SOURCE_EXECUTOR'`;
+  return status.check_status === undefined ? undefined : checkStatusProblem(status.check_status);
+}
+
+function checkStatusProblem({ type, command, http, tcp }: CheckStatusInfo): string | undefined {
+  if (type === undefined) return "CheckStatusInfo must specify 'type'";
+  if (type === 'UNKNOWN') return "'UNKNOWN' is not a valid check's status type";
+  const part = { COMMAND: command, HTTP: http, TCP: tcp }[type];
+  return part === undefined
+    ? `Expecting '${type.toLowerCase()}' to be set for ${type} check's status`
+    : undefined;
 }
 
 function subscription(

@@ -59,7 +59,19 @@ const encodeAgent = (agent: AgentView): string => jsonText(agentObject(agent));
 
 /** Of an agent that is only in the registry. */
 export function agentInfoText(info: AgentInfo, fragments: Fragments): string {
-  return fragments.text('AgentInfo', info, () => v0Object('AgentInfo', info).text);
+  return fragments.text('AgentInfo', info, () =>
+    jsonText({ id: info.id?.value ?? '', ...agentInfoObject(info) }),
+  );
+}
+
+/** What an agent says of itself, its resources left out. */
+function agentInfoObject({ hostname, port, attributes, domain }: AgentInfo): JsonObject {
+  return {
+    hostname,
+    port: integer(port ?? 5051),
+    attributes: attributesObject(attributes),
+    ...(domain === undefined ? {} : { domain: v0Object('DomainInfo', domain) }),
+  };
 }
 
 function headObject(view: ModelView, { config, startedMs, flags }: ReadSource): JsonObject {
@@ -78,7 +90,7 @@ function headObject(view: ModelView, { config, startedMs, flags }: ReadSource): 
     activated_slaves: double(active),
     deactivated_slaves: double(agents.length - active),
     unreachable_slaves: double(view.unreachableAgents.size),
-    ...(config.domain === undefined ? {} : { domain: v0Object('DomainInfo', config.domain) }),
+    ...domainObject(config),
     ...(view.electedMs === undefined ? {} : leaderObject(config)),
     ...(config.cluster === undefined ? {} : { cluster: config.cluster }),
     flags,
@@ -88,8 +100,18 @@ function headObject(view: ModelView, { config, startedMs, flags }: ReadSource): 
 function leaderObject(config: MasterConfig): JsonObject {
   return {
     leader: config.pid,
-    leader_info: { id: config.id, pid: config.pid, port: integer(config.port), hostname: config.hostname },
+    leader_info: {
+      id: config.id,
+      pid: config.pid,
+      port: integer(config.port),
+      hostname: config.hostname,
+      ...domainObject(config),
+    },
   };
+}
+
+function domainObject({ domain }: MasterConfig): JsonObject {
+  return domain === undefined ? {} : { domain: v0Object('DomainInfo', domain) };
 }
 
 function sum(held: ReadonlyMap<string, Resources>): Resources {
@@ -101,10 +123,7 @@ function sum(held: ReadonlyMap<string, Resources>): Resources {
 export function agentObject(agent: AgentView): JsonObject {
   return {
     id: agent.id,
-    hostname: agent.info.hostname,
-    port: integer(agent.info.port ?? 5051),
-    attributes: attributesObject(agent.info.attributes),
-    ...(agent.info.domain === undefined ? {} : { domain: v0Object('DomainInfo', agent.info.domain) }),
+    ...agentInfoObject(agent.info),
     pid: agent.pid,
     registered_time: double(agent.registeredMs / 1000),
     ...(agent.reregisteredMs === undefined ? {} : { reregistered_time: double(agent.reregisteredMs / 1000) }),

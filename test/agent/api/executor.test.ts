@@ -195,6 +195,29 @@ const rows: readonly Row[] = [
     text: `${invalid}Received TASK_STAGING from executor e of framework ${frameworkId} which is not allowed`,
   },
   {
+    what: 'the status of a check of no kind',
+    call: update({ check_status: {} }),
+    status: 400,
+    text: `${invalid}CheckStatusInfo must specify 'type'`,
+  },
+  {
+    what: 'the status of a check of an unknown kind',
+    call: update({ check_status: { type: 'UNKNOWN' } }),
+    status: 400,
+    text: `${invalid}'UNKNOWN' is not a valid check's status type`,
+  },
+  {
+    what: 'the status of a check of another kind',
+    call: update({ check_status: { type: 'HTTP', command: {} } }),
+    status: 400,
+    text: `${invalid}Expecting 'http' to be set for HTTP check's status`,
+  },
+  {
+    what: 'the status of a check',
+    call: update({ check_status: { type: 'TCP', tcp: { succeeded: true } } }),
+    status: 202,
+  },
+  {
     what: 'SUBSCRIBE that takes no answer',
     headers: { accept: 'text/html' },
     call: subscribe,
