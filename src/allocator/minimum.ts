@@ -30,19 +30,26 @@ export function parseMinimum(text: string): MinimumSets | string {
   return sets;
 }
 
-/** The sets of a framework's override; a sentence when an amount is impossible. */
+/** The sets of a framework's override; a sentence, in the original's words, when one is impossible. */
 export function readMinimum(message: OfferFiltersMinAllocatableResources): MinimumSets | string {
   const sets: MinimumSet[] = [];
   for (const { quantities } of message.quantities ?? []) {
     const set: (readonly [string, number])[] = [];
     for (const [name, { value }] of Object.entries(quantities ?? {})) {
       const amount = toThousandths(value);
-      if (amount === undefined) return `the quantity of '${name}' is not a number from 0`;
+      if (amount === undefined) return `Invalid resource quantity for '${name}': ${whyNot(value)}`;
       set.push([name, amount]);
     }
+    if (set.length === 0) return 'Resource quantities must contain at least one quantity';
     sets.push(set);
   }
   return sets;
+}
+
+function whyNot(value: number): string {
+  if (Number.isNaN(value)) return 'NaN not supported';
+  if (value < 0 && value !== Number.NEGATIVE_INFINITY) return 'Negative values not supported';
+  return Number.isFinite(value) ? 'The value is too large' : 'Infinite values not supported';
 }
 
 export function reachesMinimum(resources: Resources, sets: MinimumSets): boolean {

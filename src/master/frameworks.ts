@@ -82,7 +82,7 @@ export function connectionClosed(core: Core, framework: Framework, connection: S
   dropConnection(framework);
   if (framework.isActive) deactivate(core, framework);
   framework.state = 'disconnected';
-  const timeoutMs = Math.min((framework.info.failover_timeout ?? 0) * 1000, maxTimeoutMs);
+  const timeoutMs = Math.min(Math.max(0, framework.info.failover_timeout ?? 0) * 1000, maxTimeoutMs);
   framework.failoverTimer = core.after(timeoutMs, () => {
     core.log.info('framework did not come back in time', { framework: framework.id });
     removeFramework(core, framework);

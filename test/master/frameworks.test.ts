@@ -12,6 +12,22 @@ test('ids are counted', () => {
   assert.is(harness.scheduler().id, `${masterId}-0001`);
 });
 
+const minimum = (quantities: Record<string, { value: number }>): Partial<FrameworkInfo> => ({
+  offer_filters: { a: { min_allocatable_resources: { quantities: [{ quantities }] } } },
+});
+
+test('filters of roles the framework is not in filter nothing, and a negative failover timeout is none', () => {
+  const harness = new Harness();
+  harness.agent().register();
+  const scheduler = harness.scheduler({
+    info: { ...minimum({ cpus: { value: 1000 } }), failover_timeout: -5 },
+  });
+  assert.is(scheduler.takeOffers().length, 1);
+  scheduler.disconnect();
+  harness.time.advance(1);
+  assert.is(harness.master.model.completedFrameworks.size, 1);
+});
+
 test('a refused subscription is one ERROR event and the end of the stream', () => {
   const rows: [Partial<FrameworkInfo>, string][] = [
     [{ roles: ['a', 'a'] }, 'contains duplicate items: { a }'],
@@ -20,9 +36,12 @@ test('a refused subscription is one ERROR event and the end of the stream', () =
     [{ capabilities: [], roles: ['a'] }, 'must not be set when the framework is not MULTI_ROLE capable'],
     [{ capabilities: [], roles: [], role: '/a' }, "'FrameworkInfo.role' is not a valid role"],
     [{ id: { value: 'a/b' } }, 'contains invalid characters'],
-    [{ failover_timeout: 1e12 }, 'failover_timeout'],
-    [{ failover_timeout: -1 }, 'failover_timeout'],
-    [{ offer_filters: { other: {} } }, 'offer_filters'],
+    [{ failover_timeout: 1e12 }, 'The framework failover_timeout (1000000000000) is invalid'],
+    [{ failover_timeout: Number.NaN }, 'The framework failover_timeout (NaN) is invalid'],
+    [minimum({}), 'Resource quantities must contain at least one quantity'],
+    [minimum({ cpus: { value: -1 } }), "Invalid resource quantity for 'cpus': Negative values not supported"],
+    [minimum({ mem: { value: Number.POSITIVE_INFINITY } }), "for 'mem': Infinite values not supported"],
+    [minimum({ mem: { value: Number.NaN } }), "for 'mem': NaN not supported"],
     [{ user: 'root' }, "User 'root' is not allowed to run frameworks"],
     [{ roles: ['forbidden'] }, "are not present in the master's --roles"],
   ];

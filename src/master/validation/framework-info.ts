@@ -11,7 +11,7 @@ import { validateConstraints } from './constraints.ts';
 import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
-/** Above this many seconds a 64-bit count of nanoseconds cannot say the timeout. */
+/** A 64-bit count of nanoseconds cannot say more seconds. */
 const maxTimeoutSeconds = 9_223_372_036;
 
 export function validateFrameworkInfo(
@@ -24,8 +24,8 @@ export function validateFrameworkInfo(
   return (
     validateRoles(info) ??
     validateFrameworkId(info) ??
-    validateTimeout(info) ??
     validateOfferFilters(info) ??
+    validateTimeout(info) ??
     validateWhitelist(info, config.roles) ??
     validateUser(info, config.rootSubmissions) ??
     validateSuppressed(info, suppressedRoles) ??
@@ -72,29 +72,20 @@ function validateRoles(info: FrameworkInfo): Problem | undefined {
 function validateFrameworkId(info: FrameworkInfo): Problem | undefined {
   const id = info.id?.value ?? '';
   const wrong = id === '' ? undefined : validateId(id);
-  return wrong === undefined
-    ? undefined
-    : problem('framework_info.id', `'FrameworkInfo.id' is not valid: ${wrong}`);
+  return wrong === undefined ? undefined : problem('framework_info.id', wrong);
 }
 
+/** A negative one is none. */
 function validateTimeout({ failover_timeout: timeout = 0 }: FrameworkInfo): Problem | undefined {
-  if (timeout >= 0 && timeout <= maxTimeoutSeconds) return undefined;
-  return problem(
-    'framework_info.failover_timeout',
-    `The framework's failover_timeout (${timeout} seconds) is invalid: Argument out of the range that a Duration can represent`,
-  );
+  if (Math.abs(timeout) <= maxTimeoutSeconds) return undefined;
+  return problem('framework_info.failover_timeout', `The framework failover_timeout (${timeout}) is invalid`);
 }
 
+/** Of whatever roles: those the framework is not in filter nothing. */
 function validateOfferFilters(info: FrameworkInfo): Problem | undefined {
-  const roles = new Set(rolesOf(info));
-  for (const [role, filters] of Object.entries(info.offer_filters ?? {})) {
-    const path = `framework_info.offer_filters.${role}`;
-    if (!roles.has(role))
-      return problem(path, `'FrameworkInfo.offer_filters' contains a role the framework is not in: ${role}`);
-    const { min_allocatable_resources: minimum } = filters;
+  for (const [role, { min_allocatable_resources: minimum }] of Object.entries(info.offer_filters ?? {})) {
     const wrong = minimum === undefined ? undefined : readMinimum(minimum);
-    if (typeof wrong === 'string')
-      return problem(path, `'FrameworkInfo.offer_filters' of role '${role}' is invalid: ${wrong}`);
+    if (typeof wrong === 'string') return problem(`framework_info.offer_filters.${role}`, wrong);
   }
   return undefined;
 }
@@ -120,7 +111,7 @@ function validateSuppressed(info: FrameworkInfo, suppressed: readonly string[]):
   if (foreign.length === 0) return undefined;
   return problem(
     'suppressed_roles',
-    `Suppressed roles ${list(foreign)} are not contained in the set of roles of the framework`,
+    `Suppressed roles ${list(foreign)} are not contained in the set of roles`,
   );
 }
 
@@ -130,13 +121,19 @@ function list(roles: readonly string[]): string {
 
 /** What UPDATE_FRAMEWORK may not change. */
 export function validateFrameworkUpdate(before: FrameworkInfo, after: FrameworkInfo): Problem | undefined {
-  const isChanged = {
-    principal: (before.principal ?? '') !== (after.principal ?? ''),
-    user: before.user !== after.user,
-    checkpoint: (before.checkpoint ?? false) !== (after.checkpoint ?? false),
-  };
-  for (const [name, changed] of Object.entries(isChanged)) {
-    if (changed) return problem(`framework_info.${name}`, `Updating 'FrameworkInfo.${name}' is unsupported`);
+  if (before.principal !== after.principal)
+    return problem('framework_info.principal', "Changing framework's principal is not allowed.");
+  const changes = [
+    ['user', before.user, after.user],
+    ['checkpoint', before.checkpoint ?? false, after.checkpoint ?? false],
+  ] as const;
+  for (const [name, from, to] of changes) {
+    if (from !== to) {
+      return problem(
+        `framework_info.${name}`,
+        `Updating 'FrameworkInfo.${name}' is unsupported; attempted to update from '${from}' to '${to}'`,
+      );
+    }
   }
   return undefined;
 }
