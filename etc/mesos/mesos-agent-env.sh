@@ -190,6 +190,10 @@
 # Expects 64KB to 1GB. (default: 16MB)
 #export MESOS_stream_buffer_size=16MB
 
+# Memory for encoded parts of large answers and for answers that are given again while nothing
+# changes. Expects at most 64GB. (default: 32MB)
+#export MESOS_http_cache_size=32MB
+
 # Largest record of a request that is a stream of records; a larger one is answered with 400 before
 # it is read. Expects 4KB to 1GB. (default: 1MB)
 #export MESOS_http_max_record_size=1MB

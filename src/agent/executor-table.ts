@@ -3,7 +3,7 @@
 
 import type { StatusUpdate } from '../protocol/messages.ts';
 import type { AgentContext } from './context.ts';
-import { type Executor, type ExecutorTask, type Framework, recordStatus } from './model.ts';
+import { type Executor, type ExecutorTask, type Framework, withStatus } from './model.ts';
 import { type ExecutorLaunch, newExecutor, newTask, type TaskLaunch } from './new-executor.ts';
 
 /** Ended tasks that a running executor is remembered with, as many as the original. */
@@ -37,7 +37,7 @@ export class ExecutorTable {
   /** The update is on disk: from now on others see it. */
   record(update: StatusUpdate): ExecutorTask | undefined {
     const task = this.#taskOf(update);
-    if (task !== undefined) recordStatus(task.message, update);
+    if (task !== undefined) task.message = withStatus(task.message, update);
     return task;
   }
 
@@ -45,8 +45,8 @@ export class ExecutorTable {
   recordSent(update: StatusUpdate): void {
     const task = this.#taskOf(update);
     if (task === undefined) return;
-    task.message.status_update_state = update.status.state;
-    task.message.status_update_uuid = update.uuid;
+    const { uuid, status } = update;
+    task.message = { ...task.message, status_update_state: status.state, status_update_uuid: uuid };
   }
 
   /** The task's last update was acknowledged. Gives the task, if it was known. */

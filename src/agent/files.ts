@@ -2,6 +2,7 @@
 // it must still refuse what leaves the root by symbolic links.
 import type { AgentModel, Executor, Framework } from './model.ts';
 import { isPathComponent, sandboxPath, virtualSandboxPath } from './sandbox.ts';
+import type { AgentView } from './view.ts';
 
 export interface SandboxFile {
   /** A sandbox: an absolute directory. */
@@ -31,14 +32,19 @@ export function sandboxFile(model: AgentModel, workDir: string, path: string): S
   return { root: executor?.directory ?? sandboxPath(workDir, ids), relative };
 }
 
-/** Every sandbox by the paths it can be asked for: what /files/debug shows. */
-export function attachedSandboxes(model: AgentModel): Map<string, string> {
+/** Every sandbox by the paths it can be asked for: what /files/debug shows. Gives way after each. */
+export function* attachedSandboxes({
+  frameworks,
+  completedFrameworks,
+}: Pick<AgentView, 'frameworks' | 'completedFrameworks'>): Generator<undefined, Map<string, string>, void> {
   const attached = new Map<string, string>();
-  for (const executor of allExecutors(model)) {
-    const { containerId, directory, framework, id } = executor;
-    attached.set(directory, directory);
-    attached.set(virtualSandboxPath(framework.id, id, containerId), directory);
-    attached.set(virtualSandboxPath(framework.id, id, 'latest'), directory);
+  for (const framework of [...completedFrameworks, ...frameworks]) {
+    for (const { containerId, directory, id } of [...framework.completedExecutors, ...framework.executors]) {
+      attached.set(directory, directory);
+      attached.set(virtualSandboxPath(framework.id, id, containerId), directory);
+      attached.set(virtualSandboxPath(framework.id, id, 'latest'), directory);
+      yield;
+    }
   }
   return attached;
 }
@@ -53,11 +59,6 @@ function latestRun(model: AgentModel, frameworkId: string, executorId: string): 
 /** Oldest first. */
 function runsOf(framework: Framework): Executor[] {
   return [...framework.completedExecutors, ...framework.executors.values()];
-}
-
-function* allExecutors(model: AgentModel): Generator<Executor> {
-  for (const framework of model.completedFrameworks.values()) yield* runsOf(framework);
-  for (const framework of model.frameworks.values()) yield* runsOf(framework);
 }
 
 /** Undefined for a path with `..` or a NUL in it. */

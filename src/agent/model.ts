@@ -62,8 +62,11 @@ export interface ExecutorTask {
   readonly info: TaskInfo;
   /** What it uses, without its executor's own share. */
   readonly resources: Resources;
-  /** The task as others see it: state and statuses are those that are durable. Written by tasks. */
-  readonly message: Task;
+  /**
+   * The task as others see it: state and statuses are those that are durable. Replaced, never changed inside: readers hold
+   * it. Written by executors.
+   */
+  message: Task;
   /** Of a task of a task group. */
   readonly container: TaskContainer | undefined;
   /** Its executor has not been given it yet. Written by executors. */
@@ -168,7 +171,9 @@ export function hasCapability(info: FrameworkInfo, type: FrameworkInfoCapability
 }
 
 /** queued: not handed to the executor yet; terminated: ended, and its last update is not acknowledged yet. */
-export function phaseOf(task: ExecutorTask): 'queued' | 'launched' | 'terminated' {
+export function phaseOf(
+  task: Pick<ExecutorTask, 'message' | 'isQueued'>,
+): 'queued' | 'launched' | 'terminated' {
   if (isTerminal(task.message.state)) return 'terminated';
   return task.isQueued ? 'queued' : 'launched';
 }
@@ -183,11 +188,9 @@ export function liveTasks(executor: Executor): ExecutorTask[] {
   return [...executor.tasks.values()].filter(({ message }) => !isTerminal(message.state));
 }
 
-/** The executor's task took part in this update: state and history follow, one entry for a run of one state. */
-export function recordStatus(task: Task, update: StatusUpdate): void {
-  task.state = update.status.state;
-  const statuses = task.statuses ?? [];
-  if (statuses.at(-1)?.state === update.status.state) statuses.pop();
-  statuses.push(update.status);
-  task.statuses = statuses;
+/** The task after an update it took part in: state and history follow, one entry for a run of one state. */
+export function withStatus(task: Task, { status }: StatusUpdate): Task {
+  const before = task.statuses ?? [];
+  const kept = before.at(-1)?.state === status.state ? before.slice(0, -1) : before;
+  return { ...task, state: status.state, statuses: [...kept, status] };
 }

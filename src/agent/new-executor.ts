@@ -10,8 +10,8 @@ import {
   type ExecutorKind,
   type ExecutorTask,
   type Framework,
-  recordStatus,
   type TaskContainer,
+  withStatus,
 } from './model.ts';
 import { sandboxPath } from './sandbox.ts';
 
@@ -73,8 +73,7 @@ export interface TaskLaunch {
 
 export function newTask(executor: Executor, launch: TaskLaunch): ExecutorTask {
   const { container, info, isQueued, kill, updates = [] } = launch;
-  const message = taskMessage(executor.framework.id, info);
-  for (const update of updates) recordStatus(message, update);
+  const message = updates.reduce(withStatus, taskMessage(executor.framework.id, info));
   return {
     id: info.task_id.value,
     executor,

@@ -16,9 +16,12 @@ export interface AgentOperation {
   timer: Timer | undefined;
 }
 
+/** What is shown of it, of a view of it too. */
+type Shown = Readonly<Pick<AgentOperation, 'uuid' | 'frameworkId' | 'info' | 'end' | 'isDone'>>;
+
 /** `status`: as whose last status. */
 export function operationMessage(
-  { uuid, frameworkId, info }: AgentOperation,
+  { uuid, frameworkId, info }: Shown,
   agentId: AgentID | undefined,
   status: OperationStatus,
 ): Operation {
@@ -33,7 +36,7 @@ export function operationMessage(
 }
 
 /** What others are told of it now. */
-export function currentStatus({ end, isDone, info }: AgentOperation): OperationStatus {
+export function currentStatus({ end, isDone, info }: Shown): OperationStatus {
   if (isDone) return end;
   return {
     ...(info.id === undefined ? {} : { operation_id: info.id }),

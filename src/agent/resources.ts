@@ -1,10 +1,11 @@
 // Resources in the forms the agent needs: the wire's older reservation format, the sum a container may use, and
 // the comparison of what was offered before a restart with what is offered now.
 import type { AgentInfo, Attribute, ExecutorInfo, Resource, Task } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import { sameAttributes } from '../resources/attributes.ts';
 import { convertResource, readResources } from '../resources/messages.ts';
 import { Resources } from '../resources/resources.ts';
-import { type Executor, type ExecutorTask, liveTasks } from './model.ts';
+import type { Executor, ExecutorTask } from './model.ts';
 
 /** What the original sends to a master: without refined reservations in the older format, role `*` written out. */
 export function wireResources(resources: readonly Resource[] | undefined): Resource[] {
@@ -31,13 +32,19 @@ export function wireAgentInfo(info: AgentInfo): AgentInfo {
 
 /** What an executor holds: its own share, and that of its tasks until the container is gone or they have ended. */
 export function executorResources(executor: Executor): Resources {
-  if (executor.state === 'TERMINATED') return executor.resources;
-  return heldTasks(executor).reduce((sum, task) => sum.add(task.resources), executor.resources);
+  return heldResources(executor, executor.tasks.values());
 }
 
-/** A command task holds what it has until its container is gone, others until they have ended. */
-function heldTasks(executor: Executor): ExecutorTask[] {
-  return executor.kind === 'command' ? [...executor.tasks.values()] : liveTasks(executor);
+/** The same of its parts. A command task holds what it has until its container is gone, others until they have ended. */
+export function heldResources(
+  { kind, state, resources }: Pick<Executor, 'kind' | 'state' | 'resources'>,
+  tasks: Iterable<Pick<ExecutorTask, 'message' | 'resources'>>,
+): Resources {
+  let sum = resources;
+  if (state === 'TERMINATED') return sum;
+  for (const task of tasks)
+    if (kind === 'command' || !isTerminal(task.message.state)) sum = sum.add(task.resources);
+  return sum;
 }
 
 /**

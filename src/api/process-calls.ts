@@ -2,7 +2,9 @@
 // response that the call's type names.
 import type { HttpResponse } from '../http/message.ts';
 import { invalidRequest } from '../http/responses.ts';
+import type { Metric } from '../protocol/messages.ts';
 import { versionObject } from '../state/version.ts';
+import { type LazyPart, lazyList } from './lazy-message.ts';
 import type { LoggingLevel } from './logging-level.ts';
 
 export interface ProcessSource {
@@ -21,11 +23,13 @@ interface ProcessCall {
     | undefined;
 }
 
+type ProcessAnswer =
+  | { readonly part: object }
+  | { readonly metrics: Promise<LazyPart> }
+  | { readonly response: HttpResponse };
+
 /** The part of the response, an answer of its own, or undefined for a call of another kind. */
-export function processCall(
-  source: ProcessSource,
-  call: ProcessCall,
-): { readonly part: object | Promise<object> } | { readonly response: HttpResponse } | undefined {
+export function processCall(source: ProcessSource, call: ProcessCall): ProcessAnswer | undefined {
   switch (call.type) {
     case 'GET_HEALTH':
       return { part: { get_health: { healthy: true } } };
@@ -36,7 +40,7 @@ export function processCall(
     case 'GET_VERSION':
       return { part: { get_version: { version_info: versionInfo() } } };
     case 'GET_METRICS':
-      return { part: metricsPart(source) };
+      return { metrics: metricsPart(source) };
     case 'GET_LOGGING_LEVEL':
       return { part: { get_logging_level: { level: source.logging.verbosity } } };
     case 'SET_LOGGING_LEVEL': {
@@ -55,12 +59,11 @@ function versionInfo(): object {
   return { version, build_date, build_time, build_user };
 }
 
-async function metricsPart(source: ProcessSource): Promise<object> {
-  return { get_metrics: { metrics: metricList(await source.metrics()) } };
+/** The list of the part, of which there may be thousands. */
+async function metricsPart(source: ProcessSource): Promise<LazyPart> {
+  return lazyList('metrics', 'Metric', metricMessages(await source.metrics()));
 }
 
-function metricList(values: Record<string, number>): object[] {
-  return Object.entries(values)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, value]) => ({ name, value }));
+function* metricMessages(values: Readonly<Record<string, number>>): Generator<Metric, void, void> {
+  for (const name of Object.keys(values).sort()) yield { name, value: values[name]! };
 }

@@ -1,4 +1,5 @@
 // The metrics of each daemon, declared: documentation and tests are made from these lists.
+import { readMetrics as agentReadMetrics } from '../agent/api/reads.ts';
 import { containerizerMetrics } from '../agent/containerizer/metrics.ts';
 import { agentMetrics } from '../agent/metrics.ts';
 import { agentProxyMetrics } from '../master/api/agent-proxy.ts';
@@ -21,6 +22,7 @@ export const declaredMetrics: Readonly<Record<'mesos-master' | 'mesos-agent', re
   ],
   'mesos-agent': [
     ...agentMetrics,
+    ...agentReadMetrics,
     ...containerizerMetrics,
     ...new HttpMetrics('slave').metrics,
     ...new MessageMetrics().metrics,

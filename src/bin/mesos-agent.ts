@@ -6,10 +6,8 @@ import './agent-questions.ts';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Agent } from '../agent/agent.ts';
-import { filesEndpoints } from '../agent/api/files.ts';
-import { containersResponse, statisticsResponse } from '../agent/api/monitor.ts';
-import { registerAgentRoutes } from '../agent/api/routes.ts';
-import { stateEndpoint } from '../agent/api/state.ts';
+import { Reads } from '../agent/api/reads.ts';
+import { agentNotReady, registerAgentRoutes } from '../agent/api/routes.ts';
 import { CheckpointJournal, checkpointPath } from '../agent/checkpoint-journal.ts';
 import { createMesosContainerizer } from '../agent/containerizer/containerizer-factory.ts';
 import { chooseIsolation } from '../agent/containerizer/isolation-choice.ts';
@@ -22,8 +20,6 @@ import { flagTexts } from '../config/listing.ts';
 import { parseMasterAddress } from '../config/master-address.ts';
 import { agentProgram } from '../config/programs.ts';
 import { StandaloneDetector } from '../election/detector.ts';
-import type { HttpResponse } from '../http/message.ts';
-import { textResponse } from '../http/responses.ts';
 import type { Router } from '../http/router.ts';
 import { createHttpServer } from '../http/server.ts';
 import { startLauncher } from '../launcher/process.ts';
@@ -39,7 +35,7 @@ import { NodeDisk } from '../storage/node-disk.ts';
 import { advertisedHostname, advertisedIp, hostnameOf, listenAddress, warnIfReachable } from './address.ts';
 import { cgroupsRoot, containerScopes } from './cgroups-root.ts';
 import { type Daemon, startDaemon, stopOnSignals } from './daemon.ts';
-import { commonRouter, readMethods } from './endpoints.ts';
+import { commonRouter } from './endpoints.ts';
 import { httpLimits } from './http-limits.ts';
 import { directoryOf, launcherName } from './program-files.ts';
 import { systemClock, systemRandom, systemTimers } from './runtime.ts';
@@ -79,7 +75,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     onDropped: (reason) => messageMetrics.count(reason),
   };
   const server = createHttpServer({
-    handler: (request) => router?.handle(request) ?? notReady(),
+    handler: (request) => router?.handle(request) ?? agentNotReady,
     onMessage: (inbound) => receive(inbound),
     limits: httpLimits(flags),
     onRefused: (status, why, reason) => {
@@ -186,10 +182,6 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
   });
 }
 
-function notReady(): HttpResponse {
-  return textResponse(503, 'Agent has not finished recovery\n');
-}
-
 async function makeDirectory(path: string, flag: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
@@ -265,40 +257,26 @@ function routes(
 ): Router {
   const { config } = daemon;
   const flags = flagTexts(agentProgram, config);
+  const reads = new Reads(agent, {
+    timers: systemTimers,
+    containerizer,
+    flags,
+    masterHostname,
+    maxBytes: config.values.http_cache_size,
+  });
   const { router, metrics } = commonRouter({
     actor,
     flags,
     sources: [
       (sink) => agent.metrics.collect(sink, agent.model, systemClock.now()),
       containerizer.metrics.collect,
+      reads.collect,
       ...connections,
     ],
   });
-  const state = { agent, flags, masterHostname };
-  const monitor = { agent, containerizer };
-  const files = filesEndpoints(agent);
-  const methods = { methods: readMethods };
-  const recovered =
-    (serve: Parameters<Router['route']>[1]): Parameters<Router['route']>[1] =>
-    (request, match) =>
-      agent.model.state === 'RECOVERING' ? notReady() : serve(request, match);
-  router.route('/state', recovered(stateEndpoint(state, systemTimers)), methods);
-  router.route(
-    '/monitor/statistics',
-    recovered((request) => statisticsResponse(monitor, request)),
-    methods,
-  );
-  router.route(
-    '/containers',
-    recovered((request) => containersResponse(monitor, request)),
-    methods,
-  );
-  router.route('/files/browse', (request) => files.browse(request), methods);
-  router.route('/files/read', (request) => files.read(request), methods);
-  router.route('/files/download', (request) => files.download(request), methods);
-  router.route('/files/debug', (request) => files.debug(request), methods);
   registerAgentRoutes(router, {
-    ...monitor,
+    agent,
+    reads,
     log: daemon.log,
     timers: systemTimers,
     flags,

@@ -249,6 +249,14 @@ export const agentFlags = {
   },
 
   ...httpFlags,
+  http_cache_size: {
+    type: 'bytes',
+    group: 'Limits',
+    default: '32MB',
+    max: '64GB',
+    ours: true,
+    help: 'Memory for encoded parts of large answers and for answers that are given again while nothing changes.',
+  },
   http_max_record_size: {
     type: 'bytes',
     group: 'Limits',

@@ -12,6 +12,8 @@ export class LargeBody {
   readonly pieces: readonly Uint8Array[];
   readonly length: number;
   #packed: Promise<LargeBody> | undefined;
+  /** For the function that was named last: those who ask together name the same, or each its own. */
+  #call: { readonly callback: string; readonly body: LargeBody } | undefined;
 
   constructor(pieces: readonly Uint8Array[]) {
     this.pieces = pieces;
@@ -22,6 +24,14 @@ export class LargeBody {
   gzipped(): Promise<LargeBody> {
     this.#packed ??= gzip(this.pieces);
     return this.#packed;
+  }
+
+  /** The same as the argument of a function, `callback(…)`, once for all who name it. */
+  asCallOf(callback: string): LargeBody {
+    if (this.#call?.callback === callback) return this.#call.body;
+    const body = new LargeBody([Buffer.from(`${callback}(`), ...this.pieces, Buffer.from(')')]);
+    this.#call = { callback, body };
+    return body;
   }
 }
 

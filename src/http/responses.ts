@@ -1,6 +1,6 @@
 // Makers of the answers that many endpoints give, in the forms that existing clients expect.
 import { type JsonValue, jsonText } from '../base/json-text.ts';
-import { bodyParts, LargeBody } from './large-body.ts';
+import { bodyParts, type LargeBody } from './large-body.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 import type { RefusalReason } from './refusal-reason.ts';
 
@@ -55,8 +55,7 @@ export function sharedJsonResponse(request: HttpRequest, json: LargeBody): HttpR
     return { status: 200, headers: { 'Content-Type': 'application/json' }, ...bodyParts(json) };
   const wrapped = encodedJsonResponse(request, '');
   if (wrapped.status !== 200) return wrapped;
-  const pieces = [Buffer.from(`${callback}(`), ...json.pieces, Buffer.from(')')];
-  return { status: 200, headers: wrapped.headers ?? {}, ...bodyParts(new LargeBody(pieces)) };
+  return { status: 200, headers: wrapped.headers ?? {}, ...bodyParts(json.asCallOf(callback)) };
 }
 
 /** 405 in the original's words. */

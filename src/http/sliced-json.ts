@@ -38,7 +38,16 @@ export function* jsonArray<T>(
   items: Iterable<T>,
   write: (item: T) => Generator<string, void, void> | string,
 ): Generator<string, void, void> {
-  yield `"${name}":[`;
+  yield `"${name}":`;
+  yield* jsonItems(items, write);
+}
+
+/** `[item,item]` piece by piece. */
+export function* jsonItems<T>(
+  items: Iterable<T>,
+  write: (item: T) => Generator<string, void, void> | string,
+): Generator<string, void, void> {
+  yield '[';
   let isFirst = true;
   for (const item of items) {
     if (!isFirst) yield ',';

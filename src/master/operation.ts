@@ -60,7 +60,8 @@ export class Operation {
   }
 }
 
-export function operationMessage(operation: Operation): OperationMessage {
+/** Of an operation or of a view of it. */
+export function operationMessage(operation: Readonly<Operation>): OperationMessage {
   return {
     ...(operation.frameworkId === undefined ? {} : { framework_id: { value: operation.frameworkId } }),
     agent_id: { value: operation.agentId },

@@ -4,6 +4,7 @@
 // compared. The rule for the model: what is shown is replaced or is a map, set or list, and never changed deeper inside.
 import { currentCopy, currentList, currentMap } from '../base/current-copy.ts';
 import type { Agent, AgentId, Framework, FrameworkId, Model } from './model.ts';
+import type { Operation } from './operation.ts';
 import type { Task, TaskFacts } from './task.ts';
 
 /** What no reader shows; whoever wants to show one of them takes it out here. */
@@ -28,7 +29,6 @@ const omittedOfModel = [
   'goneAgents',
   'removedAgents',
   'offers',
-  'operations',
   'taskCounts',
   'nextFramework',
   'nextAgent',
@@ -42,15 +42,19 @@ export type AgentView = Readonly<Omit<Agent, (typeof omittedOfAgent)[number]>>;
 export type FrameworkView = Readonly<Omit<Framework, (typeof omittedOfFramework)[number] | TaskList>> &
   Readonly<Record<TaskList, readonly TaskFacts[]>>;
 
-type ReplacedOfModel = 'agents' | 'frameworks' | 'completedFrameworks' | 'unreachableAgents';
+type ReplacedOfModel = 'agents' | 'frameworks' | 'completedFrameworks' | 'operations' | 'unreachableAgents';
 
 export interface ModelView
   extends Readonly<Omit<Model, (typeof omittedOfModel)[number] | ReplacedOfModel | MethodOfModel>> {
   readonly agents: ReadonlyMap<AgentId, AgentView>;
   readonly frameworks: ReadonlyMap<FrameworkId, FrameworkView>;
   readonly completedFrameworks: ReadonlyMap<FrameworkId, FrameworkView>;
+  /** By uuid, oldest first. */
+  readonly operations: ReadonlyMap<string, OperationView>;
   readonly unreachableAgents: { readonly size: number };
 }
+
+export type OperationView = Readonly<Operation>;
 
 type MethodOfModel =
   | 'addAgent'
@@ -62,6 +66,7 @@ type MethodOfModel =
   | 'countTask';
 
 const agentOptions = { omitted: new Set<string>(omittedOfAgent) };
+const operationOptions = { omitted: new Set<string>() };
 const frameworkOmitted = new Set<string>(omittedOfFramework);
 const modelOmitted = new Set<string>(omittedOfModel);
 
@@ -76,9 +81,22 @@ export function takeView(model: Model, last?: ModelView): ModelView {
     agents: currentMap(agents, last?.agents),
     frameworks: frameworkViews(model.frameworks, last?.frameworks),
     completedFrameworks: frameworkViews(model.completedFrameworks, last?.completedFrameworks),
+    operations: operationViews(model, last?.operations),
     unreachableAgents: last?.unreachableAgents.size === size ? last.unreachableAgents : { size },
   };
   return currentCopy<ModelView>(model, last, { omitted: modelOmitted, replaced: { ...replaced } });
+}
+
+function operationViews(
+  { operations }: Model,
+  last: ReadonlyMap<string, OperationView> | undefined,
+): ReadonlyMap<string, OperationView> {
+  const views = new Map<string, OperationView>();
+  for (const operation of operations.all()) {
+    const { uuid } = operation;
+    views.set(uuid, currentCopy<OperationView>(operation, last?.get(uuid), operationOptions));
+  }
+  return currentMap(views, last);
 }
 
 type FrameworkViews = ReadonlyMap<FrameworkId, FrameworkView>;

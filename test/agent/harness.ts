@@ -32,6 +32,7 @@ import type {
   TaskInfo,
 } from '../../src/protocol/messages.ts';
 import { decode, encode } from '../../src/protocol/protobuf.ts';
+import { ViewAudit } from './view-audit.ts';
 
 export const masterPid = 'master@127.0.0.1:5050';
 export const observerPid = 'slave-observer(1)@127.0.0.1:5050';
@@ -324,6 +325,7 @@ export class Harness {
   hasFinished = false;
   /** What Random.fraction gives. */
   fraction: () => number;
+  readonly #audit = new ViewAudit();
   #timers: FakeTimer[] = [];
   #nextOrder = 0;
   #uuids = 0;
@@ -397,7 +399,9 @@ export class Harness {
       const wasBusy = this.store.flush() || this.volumes.deliver() || this.host.deliver();
       await Promise.resolve();
       await Promise.resolve();
-      if (!wasBusy && this.store.waiting.length === 0 && !this.host.deliver()) return;
+      if (wasBusy || this.store.waiting.length > 0 || this.host.deliver()) continue;
+      this.#audit.check(this.agent);
+      return;
     }
     throw new Error('the agent does not come to rest');
   }

@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { attachedSandboxes, sandboxFile } from '../../src/agent/files.ts';
+import { takeView } from '../../src/agent/view.ts';
 import { flatMetrics } from '../../src/metrics/sink.ts';
 import { agentId, frameworkId, Harness, taskOf } from './harness.ts';
 
@@ -32,7 +33,10 @@ test('sandboxes by their virtual and their real path', async () => {
   ]) {
     assert.is(resolve(path), undefined, path);
   }
-  const attached = attachedSandboxes(model);
+  const attaching = attachedSandboxes(takeView(harness.agent));
+  let step = attaching.next();
+  while (step.done !== true) step = attaching.next();
+  const attached = step.value;
   assert.is(attached.get(`${runs}/latest`), now.spec.sandbox);
   assert.is(attached.get(old.spec.sandbox), old.spec.sandbox);
   harness.crash();

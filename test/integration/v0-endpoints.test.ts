@@ -1,10 +1,11 @@
 // The v0 endpoints of running daemons: everything declared is served, under every spelling and way of asking that old
 // clients use.
+import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { agentEndpoints } from '../../src/agent/api/endpoints.ts';
 import { masterEndpoints } from '../../src/master/api/endpoints.ts';
-import { Cluster, type DaemonProcess, eventually, http } from '../support/cluster.ts';
+import { Cluster, type DaemonProcess, eventually, http, httpBytes } from '../support/cluster.ts';
 
 const test = suite('v0 endpoints of a running cluster');
 
@@ -95,6 +96,21 @@ test('the state of the master by JSONP, HEAD and POST is the same', async () => 
   const head = await http(master.port, 'HEAD', '/state-summary');
   assert.is(Number(head.headers['content-length']), Buffer.byteLength(get.text));
   assert.is((await http(master.port, 'POST', '/state-summary')).text, get.text);
+});
+
+test('the reads of the agent by JSONP, HEAD and POST, under other names and compressed, are the same', async () => {
+  const { port } = agent;
+  const get = await http(port, 'GET', '/state');
+  assert.is((await http(port, 'GET', '/slave(1)/state.json?jsonp=cb')).text, `cb(${get.text})`);
+  assert.is((await http(port, 'POST', '/state')).text, get.text);
+  for (const path of ['/state', '/files/debug', '/containerizer/debug']) {
+    const { text } = await http(port, 'GET', path);
+    const head = await http(port, 'HEAD', path);
+    assert.equal([head.text, Number(head.headers['content-length'])], ['', Buffer.byteLength(text)], path);
+  }
+  const packed = await httpBytes(port, '/state', { 'Accept-Encoding': 'gzip' });
+  assert.is(packed.headers['content-encoding'], 'gzip');
+  assert.is(gunzipSync(packed.body).toString(), get.text);
 });
 
 test('/help of a running master names what it serves', async () => {

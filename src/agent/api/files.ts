@@ -10,6 +10,8 @@ import { openWithin } from '../../http/open-within.ts';
 import { invalidRequest, jsonResponse, textResponse } from '../../http/responses.ts';
 import type { Agent } from '../agent.ts';
 import { attachedSandboxes, sandboxFile } from '../files.ts';
+import type { AgentView } from '../view.ts';
+import type { Reads } from './reads.ts';
 
 /** Longest piece of one read: 16 pages, as in the original. */
 const maxReadBytes = 16 * 4096;
@@ -20,17 +22,29 @@ export interface FilesEndpoints {
   browse(request: HttpRequest): Promise<HttpResponse>;
   read(request: HttpRequest): Promise<HttpResponse>;
   download(request: HttpRequest): Promise<HttpResponse>;
-  debug(request: HttpRequest): HttpResponse;
+  debug(request: HttpRequest): Promise<HttpResponse>;
 }
 
-export function filesEndpoints(agent: Agent): FilesEndpoints {
+export function filesEndpoints(agent: Agent, reads: Reads): FilesEndpoints {
   const names = new AccountNames();
   return {
     browse: (request) => withPath(agent, request, ({ path, asked }) => browse(request, path, asked, names)),
     read: (request) => withPath(agent, request, (found) => read(request, found)),
     download: (request) => withPath(agent, request, download),
-    debug: (request) => jsonResponse(request, Object.fromEntries(attachedSandboxes(agent.model))),
+    debug: (request) => reads.json(request, '/files/debug', writeSandboxes),
   };
+}
+
+function* writeSandboxes(view: AgentView): Generator<string, void, void> {
+  const attaching = attachedSandboxes(view);
+  let step = attaching.next();
+  for (; step.done !== true; step = attaching.next()) yield '';
+  let before = '{';
+  for (const [path, directory] of step.value) {
+    yield `${before}${JSON.stringify(path)}:${JSON.stringify(directory)}`;
+    before = ',';
+  }
+  yield before === '{' ? '{}' : '}';
 }
 
 /** Real paths of a file and of the sandbox it is in, and the path as it was asked for. */

@@ -1,95 +1,102 @@
-// /monitor/statistics and /containers: what containers use, sampled when asked.
+// /monitor/statistics, /containers and GET_CONTAINERS: what containers use, sampled when asked. Those who ask the same at
+// the same time share the samples and the answer.
+import { encodePieces, type LazyMessage, lazyList } from '../../api/lazy-message.ts';
+import type { MediaType } from '../../api/media-type.ts';
+import { type JsonObject, jsonText } from '../../base/json-text.ts';
+import { bodyParts } from '../../http/large-body.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { invalidRequest, jsonResponse } from '../../http/responses.ts';
-import type { ContainerStatus } from '../../protocol/messages.ts';
+import { invalidRequest, sharedJsonResponse } from '../../http/responses.ts';
+import { jsonItems, slicedJson } from '../../http/sliced-json.ts';
+import type { AgentResponseGetContainersContainer, ContainerStatus } from '../../protocol/messages.ts';
 import { v0Object } from '../../state/task.ts';
-import type { Agent } from '../agent.ts';
-import type { Containerizer, ContainerUsage } from '../containerizer/containerizer.ts';
-import type { Executor } from '../model.ts';
+import type { ExecutorView } from '../view.ts';
+import type { Reads } from './reads.ts';
+import type { Running, Sampled } from './samples.ts';
 
-export interface MonitorSource {
-  readonly agent: Agent;
-  readonly containerizer: Pick<Containerizer, 'usage'>;
+export function statisticsResponse(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
+  return sampledJson(reads, request, '/monitor/statistics', () => true, statisticsObject);
 }
 
-/** Containers sampled at the same time; each takes a handful of small reads. */
-const samplesAtOnce = 16;
-
-export function runningExecutors(agent: Agent): Executor[] {
-  return [...agent.model.frameworks.values()].flatMap((framework) =>
-    [...framework.executors.values()].filter(
-      (executor) => executor.taskPid !== undefined || isHolding(executor),
-    ),
-  );
-}
-
-/** An executor of task groups has a container without a process of its own. */
-function isHolding({ kind, state }: Executor): boolean {
-  return kind === 'default' && (state === 'RUNNING' || state === 'TERMINATING');
-}
-
-export async function statisticsResponse(source: MonitorSource, request: HttpRequest): Promise<HttpResponse> {
-  const sampled = await sample(source, runningExecutors(source.agent));
-  return jsonResponse(
-    request,
-    sampled.map(([executor, statistics]) => ({
-      executor_id: executor.id,
-      executor_name: executor.info.name ?? '',
-      framework_id: executor.framework.id,
-      source: executor.info.source ?? '',
-      statistics: v0Object('ResourceStatistics', statistics),
-    })),
-  );
-}
-
-export async function containersResponse(source: MonitorSource, request: HttpRequest): Promise<HttpResponse> {
+export async function containersResponse(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
   const containerId = request.query.get('container_id');
   const frameworkId = request.query.get('framework_id');
   const executorId = request.query.get('executor_id');
   if ((containerId !== null && frameworkId !== null) || (executorId !== null && frameworkId === null)) {
     return invalidRequest("Expecting 'container_id', or 'framework_id' with or without 'executor_id'.\n");
   }
-  const wanted = runningExecutors(source.agent).filter(
-    (executor) =>
-      (containerId === null || executor.containerId === containerId) &&
-      (frameworkId === null || executor.framework.id === frameworkId) &&
-      (executorId === null || executor.id === executorId),
+  const key = `/containers ${JSON.stringify([containerId, frameworkId, executorId])}`;
+  const isWanted = ({ framework, executor }: Running): boolean =>
+    (containerId === null || executor.containerId === containerId) &&
+    (frameworkId === null || framework.id === frameworkId) &&
+    (executorId === null || executor.id === executorId);
+  return sampledJson(reads, request, key, isWanted, (sampled) => ({
+    container_id: sampled.executor.containerId,
+    ...statisticsObject(sampled),
+    status: v0Object('ContainerStatus', containerStatus(sampled.executor)),
+  }));
+}
+
+/** The answer to GET_CONTAINERS. */
+export async function containersMessageResponse(reads: Reads, mediaType: MediaType): Promise<HttpResponse> {
+  const body = await reads.samples.answer(`GET_CONTAINERS ${mediaType}`, async (samples) =>
+    encodePieces(containersMessage(await samples.of()), mediaType),
   );
-  const sampled = await sample(source, wanted);
-  return jsonResponse(
-    request,
-    sampled.map(([executor, statistics]) => ({
-      container_id: executor.containerId,
-      executor_id: executor.id,
-      executor_name: executor.info.name ?? '',
-      framework_id: executor.framework.id,
-      source: executor.info.source ?? '',
-      statistics: v0Object('ResourceStatistics', statistics),
-      status: v0Object('ContainerStatus', containerStatus(executor)),
-    })),
+  return { status: 200, headers: { 'Content-Type': mediaType }, ...bodyParts(body) };
+}
+
+async function sampledJson(
+  reads: Reads,
+  request: HttpRequest,
+  key: string,
+  isWanted: (running: Running) => boolean,
+  objectOf: (sampled: Sampled) => JsonObject,
+): Promise<HttpResponse> {
+  const body = await reads.samples.answer(key, async (samples) =>
+    slicedJson(jsonItems(await samples.of(isWanted), (sampled) => jsonText(objectOf(sampled)))),
   );
+  return sharedJsonResponse(request, body);
+}
+
+function statisticsObject({ framework, executor, statistics }: Sampled): JsonObject {
+  return {
+    executor_id: executor.id,
+    executor_name: executor.info.name ?? '',
+    framework_id: framework.id,
+    source: executor.info.source ?? '',
+    statistics: v0Object('ResourceStatistics', statistics),
+  };
+}
+
+function containersMessage(sampled: readonly Sampled[]): LazyMessage {
+  function* containers(): Generator<AgentResponseGetContainersContainer, void, void> {
+    for (const { framework, executor, statistics } of sampled)
+      yield {
+        framework_id: { value: framework.id },
+        executor_id: { value: executor.id },
+        executor_name: executor.info.name ?? '',
+        container_id: { value: executor.containerId },
+        container_status: containerStatus(executor),
+        resource_statistics: statistics,
+      };
+  }
+  const message: LazyMessage = {
+    name: 'agent.Response.GetContainers',
+    parts:
+      sampled.length === 0
+        ? []
+        : [lazyList('containers', 'agent.Response.GetContainers.Container', containers())],
+  };
+  return {
+    name: 'agent.Response',
+    fields: { type: 'GET_CONTAINERS' },
+    parts: [{ field: 'get_containers', message }],
+  };
 }
 
 /** Without networks: containers have the host's. */
-export function containerStatus(executor: Executor): ContainerStatus {
+function containerStatus(executor: ExecutorView): ContainerStatus {
   return {
     container_id: { value: executor.containerId },
     ...(executor.supervisorPid === undefined ? {} : { executor_pid: executor.supervisorPid }),
   };
-}
-
-/** Executors with their statistics; one that ended meanwhile is left out. */
-export async function sample(
-  source: MonitorSource,
-  executors: readonly Executor[],
-): Promise<[Executor, ContainerUsage][]> {
-  const found: [Executor, ContainerUsage][] = [];
-  for (let start = 0; start < executors.length; start += samplesAtOnce) {
-    const group = executors.slice(start, start + samplesAtOnce);
-    const usages = await Promise.all(group.map(({ containerId }) => source.containerizer.usage(containerId)));
-    usages.forEach((usage, index) => {
-      if (usage !== undefined) found.push([group[index]!, usage]);
-    });
-  }
-  return found;
 }

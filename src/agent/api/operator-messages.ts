@@ -1,116 +1,110 @@
-// What the agent knows as messages of its operator API. A command task is shown with the executor the original
-// would have started for it.
-import { type LazyMessage, lazyList } from '../../api/lazy-message.ts';
+// What the agent knows as messages of its operator API, made of a view in slices. A command task is shown with the
+// executor the original would have started for it.
+import { keptList, type LazyMessage, type LazyPart, lazyList } from '../../api/lazy-message.ts';
 import type {
   AgentResponseGetExecutorsExecutor,
   AgentResponseGetFrameworksFramework,
-  AgentResponseGetOperations,
   Task,
 } from '../../protocol/messages.ts';
-import { type AgentModel, type Executor, type ExecutorTask, type Framework, phaseOf } from '../model.ts';
 import { currentStatus, operationMessage } from '../operation.ts';
+import type { AgentView, ExecutorView, FrameworkView, TaskView } from '../view.ts';
 
-export function stateMessage(model: AgentModel): LazyMessage {
+export function stateMessage(view: AgentView): LazyMessage {
   return {
     name: 'agent.Response.GetState',
     parts: [
-      { field: 'get_tasks', message: tasksMessage(model) },
-      { field: 'get_executors', message: executorsMessage(model) },
-      { field: 'get_frameworks', message: frameworksMessage(model) },
+      { field: 'get_tasks', message: tasksMessage(view) },
+      { field: 'get_executors', message: executorsMessage(view) },
+      { field: 'get_frameworks', message: frameworksMessage(view) },
     ],
   };
 }
 
-/** Few at a time: each is forgotten when its end is acknowledged. */
-export function operationsMessage({ info, operations }: AgentModel): AgentResponseGetOperations {
-  if (operations.size === 0) return {};
-  return {
-    operations: [...operations.values()].map((operation) =>
-      operationMessage(operation, info.id, currentStatus(operation)),
-    ),
-  };
+/** The original leaves the list out when it is empty. */
+export function operationsMessage({ info, operations }: AgentView): LazyMessage {
+  const name = 'agent.Response.GetOperations';
+  if (operations.length === 0) return { name };
+  const make = (operation: AgentView['operations'][number]) =>
+    operationMessage(operation, info.id, currentStatus(operation));
+  return { name, parts: [keptList('operations', 'Operation', operations, make)] };
 }
 
-export function frameworksMessage({ frameworks, completedFrameworks }: AgentModel): LazyMessage {
-  const type = 'agent.Response.GetFrameworks.Framework';
+export function frameworksMessage({ frameworks, completedFrameworks }: AgentView): LazyMessage {
+  const list = (field: string, of: readonly FrameworkView[]): LazyPart =>
+    keptList(field, 'agent.Response.GetFrameworks.Framework', infosOf(of), frameworkMessage);
   return {
     name: 'agent.Response.GetFrameworks',
-    parts: [
-      lazyList('frameworks', type, frameworkMessages(frameworks)),
-      lazyList('completed_frameworks', type, frameworkMessages(completedFrameworks)),
-    ],
+    parts: [list('frameworks', frameworks), list('completed_frameworks', completedFrameworks)],
   };
 }
 
-function* frameworkMessages(
-  frameworks: ReadonlyMap<string, Framework>,
-): Generator<AgentResponseGetFrameworksFramework, void, void> {
-  for (const { info } of frameworks.values()) yield { framework_info: info };
+function frameworkMessage(framework_info: FrameworkView['info']): AgentResponseGetFrameworksFramework {
+  return { framework_info };
 }
 
-export function executorsMessage(model: AgentModel): LazyMessage {
-  const type = 'agent.Response.GetExecutors.Executor';
+export function executorsMessage(view: AgentView): LazyMessage {
+  const list = (field: string, of: Iterable<ExecutorView>): LazyPart =>
+    keptList(field, 'agent.Response.GetExecutors.Executor', infosOf(of), executorMessage);
   return {
     name: 'agent.Response.GetExecutors',
-    parts: [
-      lazyList('executors', type, executorMessages(runningExecutors(model))),
-      lazyList('completed_executors', type, executorMessages(completedExecutors(model))),
-    ],
+    parts: [list('executors', runningExecutors(view)), list('completed_executors', completedExecutors(view))],
   };
 }
 
-function* executorMessages(
-  executors: Iterable<Executor>,
-): Generator<AgentResponseGetExecutorsExecutor, void, void> {
-  for (const { info } of executors) yield { executor_info: info };
+function executorMessage(executor_info: ExecutorView['info']): AgentResponseGetExecutorsExecutor {
+  return { executor_info };
+}
+
+function* infosOf<Info>(of: Iterable<{ readonly info: Info }>): Generator<Info, void, void> {
+  for (const { info } of of) yield info;
 }
 
 /** Tasks are handed over, or queued, as soon as they arrive: none is pending. */
-export function tasksMessage(model: AgentModel): LazyMessage {
+export function tasksMessage(view: AgentView): LazyMessage {
+  const list = (field: string, tasks: Iterable<TaskView>): LazyPart =>
+    keptList(field, 'Task', tasks, taskMessage);
   return {
     name: 'agent.Response.GetTasks',
     parts: [
       lazyList('pending_tasks', 'Task', []),
-      lazyList('queued_tasks', 'Task', taskMessages(tasksIn(model, 'queued'))),
-      lazyList('launched_tasks', 'Task', taskMessages(tasksIn(model, 'launched'))),
-      lazyList('terminated_tasks', 'Task', taskMessages(tasksIn(model, 'terminated'))),
-      lazyList('completed_tasks', 'Task', taskMessages(completedTasks(model))),
+      list('queued_tasks', tasksIn(view, 'queued')),
+      list('launched_tasks', tasksIn(view, 'launched')),
+      list('terminated_tasks', tasksIn(view, 'terminated')),
+      list('completed_tasks', completedTasks(view)),
     ],
   };
 }
 
-function* taskMessages(tasks: Iterable<ExecutorTask>): Generator<Task, void, void> {
-  for (const { executor, message } of tasks) {
-    // The executor of a command task is nobody's but the agent's.
-    const { executor_id: executorId, ...task } = message;
-    yield executor.kind === 'command' || executorId === undefined ? task : message;
-  }
+function taskMessage({ message, hasOwnExecutor }: TaskView): Task {
+  if (!hasOwnExecutor) return message;
+  const { executor_id: _, ...task } = message;
+  return task;
 }
 
-function* tasksIn(model: AgentModel, phase: ReturnType<typeof phaseOf>): Generator<ExecutorTask, void, void> {
-  for (const { tasks } of runningExecutors(model)) {
-    for (const task of tasks.values()) if (phaseOf(task) === phase) yield task;
-  }
+function* tasksIn(view: AgentView, phase: TaskView['phase']): Generator<TaskView, void, void> {
+  for (const { tasks } of runningExecutors(view))
+    for (const task of tasks) if (task.phase === phase) yield task;
 }
 
-function* completedTasks(model: AgentModel): Generator<ExecutorTask, void, void> {
-  for (const executor of runningExecutors(model)) yield* [...executor.completedTasks];
-  for (const { tasks, completedTasks: completed } of completedExecutors(model)) {
+function* completedTasks(view: AgentView): Generator<TaskView, void, void> {
+  for (const { completedTasks: completed } of runningExecutors(view)) yield* completed;
+  for (const { tasks, completedTasks: completed } of completedExecutors(view)) {
     yield* completed;
-    yield* tasks.values();
+    yield* tasks;
   }
 }
 
-function* runningExecutors({ frameworks }: AgentModel): Generator<Executor, void, void> {
-  for (const framework of frameworks.values()) yield* framework.executors.values();
+function* runningExecutors({ frameworks }: AgentView): Generator<ExecutorView, void, void> {
+  for (const { executors } of frameworks) yield* executors;
 }
 
-function* completedExecutors(model: AgentModel): Generator<Executor, void, void> {
-  for (const frameworks of [model.frameworks, model.completedFrameworks]) {
-    for (const framework of frameworks.values()) {
-      // Lists that lose their oldest at the front: a copy of references is read.
-      yield* [...framework.completedExecutors];
-      if (frameworks === model.completedFrameworks) yield* framework.executors.values();
-    }
+function* completedExecutors({
+  frameworks,
+  completedFrameworks,
+}: AgentView): Generator<ExecutorView, void, void> {
+  for (const { completedExecutors: completed } of frameworks) yield* completed;
+  for (const { completedExecutors: completed, executors } of completedFrameworks) {
+    yield* completed;
+    yield* executors;
   }
 }

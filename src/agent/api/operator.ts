@@ -1,6 +1,6 @@
 // `POST /api/v1` of the agent: an operator's call is read, checked, carried out and answered in the form the client
 // takes. The order of the checks, their statuses and texts are the original's.
-import { encodeLazily, type LazyMessage } from '../../api/lazy-message.ts';
+import { encodeLazily, type LazyMessage, type LazyPart } from '../../api/lazy-message.ts';
 import {
   acceptedType,
   accepts,
@@ -21,8 +21,9 @@ import type { AgentCall } from '../../protocol/messages.ts';
 import { RecordDecoder } from '../../protocol/recordio.ts';
 import type { Agent } from '../agent.ts';
 import { plainAgentInfo } from '../resources.ts';
+import type { AgentView } from '../view.ts';
 import { AccountNames, type DirectoryEntry, listDirectory, readPiece, withFoundPath } from './files.ts';
-import { containerStatus, type MonitorSource, runningExecutors, sample } from './monitor.ts';
+import { containersMessageResponse } from './monitor.ts';
 import { operatorCalls } from './operator-calls.ts';
 import {
   executorsMessage,
@@ -32,9 +33,11 @@ import {
   tasksMessage,
 } from './operator-messages.ts';
 import { operatorCallProblem } from './operator-validation.ts';
+import type { Reads } from './reads.ts';
 
-export interface OperatorSource extends ProcessSource, MonitorSource {
+export interface OperatorSource extends ProcessSource {
   readonly agent: Agent;
+  readonly reads: Reads;
 }
 
 const recordio = 'application/recordio';
@@ -147,29 +150,35 @@ function carryOut(
   const process = processCall(source, call);
   if (process !== undefined) {
     if ('response' in process) return process.response;
-    return Promise.resolve(process.part).then((part) => plain(call, mediaType, part));
+    if ('metrics' in process) return metricsResponse(process.metrics, mediaType);
+    return plain(call, mediaType, process.part);
   }
-  const lazily = (field: string, message: LazyMessage): Promise<HttpResponse> =>
-    response({ name: 'agent.Response', fields: { type: call.type }, parts: [{ field, message }] }, mediaType);
-  switch (call.type) {
+  const { type } = call;
+  const read = (field: string, make: (view: AgentView) => LazyMessage): Promise<HttpResponse> =>
+    source.reads.message(`${type}`, mediaType, (view) => ({
+      name: 'agent.Response',
+      fields: { type },
+      parts: [{ field, message: make(view) }],
+    }));
+  switch (type) {
     case 'LIST_FILES':
       return listFiles(source.agent, call, mediaType);
     case 'READ_FILE':
       return readFile(source.agent, call, mediaType);
     case 'GET_CONTAINERS':
-      return containersResponse(source, call, mediaType);
+      return containersMessageResponse(source.reads, mediaType);
     case 'GET_STATE':
-      return lazily('get_state', stateMessage(model));
+      return read('get_state', stateMessage);
     case 'GET_FRAMEWORKS':
-      return lazily('get_frameworks', frameworksMessage(model));
+      return read('get_frameworks', frameworksMessage);
     case 'GET_EXECUTORS':
-      return lazily('get_executors', executorsMessage(model));
+      return read('get_executors', executorsMessage);
     case 'GET_TASKS':
-      return lazily('get_tasks', tasksMessage(model));
+      return read('get_tasks', tasksMessage);
     case 'GET_AGENT':
       return plain(call, mediaType, { get_agent: { agent_info: plainAgentInfo(model.info) } });
     case 'GET_OPERATIONS':
-      return plain(call, mediaType, { get_operations: operationsMessage(model) });
+      return read('get_operations', operationsMessage);
     case 'GET_RESOURCE_PROVIDERS':
       return plain(call, mediaType, { get_resource_providers: {} });
     default:
@@ -181,27 +190,15 @@ function plain(call: AgentCall, mediaType: MediaType, part: object): Promise<Htt
   return response({ name: 'agent.Response', fields: { type: call.type, ...part } }, mediaType);
 }
 
+async function metricsResponse(metrics: Promise<LazyPart>, mediaType: MediaType): Promise<HttpResponse> {
+  const message: LazyMessage = { name: 'agent.Response.GetMetrics', parts: [await metrics] };
+  const fields = { type: 'GET_METRICS' };
+  return response({ name: 'agent.Response', fields, parts: [{ field: 'get_metrics', message }] }, mediaType);
+}
+
 async function response(message: LazyMessage, mediaType: MediaType): Promise<HttpResponse> {
   const body = await encodeLazily(message, mediaType);
   return { status: 200, headers: { 'Content-Type': mediaType }, body };
-}
-
-/** Sampled when asked. */
-async function containersResponse(
-  source: OperatorSource,
-  call: AgentCall,
-  mediaType: MediaType,
-): Promise<HttpResponse> {
-  const sampled = await sample(source, runningExecutors(source.agent));
-  const containers = sampled.map(([executor, statistics]) => ({
-    framework_id: { value: executor.framework.id },
-    executor_id: { value: executor.id },
-    executor_name: executor.info.name ?? '',
-    container_id: { value: executor.containerId },
-    container_status: containerStatus(executor),
-    resource_statistics: statistics,
-  }));
-  return plain(call, mediaType, { get_containers: { containers } });
 }
 
 async function listFiles(agent: Agent, call: AgentCall, mediaType: MediaType): Promise<HttpResponse> {

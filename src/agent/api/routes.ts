@@ -4,19 +4,24 @@ import { type LevelledLog, LoggingLevel } from '../../api/logging-level.ts';
 import { readCall } from '../../api/media-type.ts';
 import type { ProcessSource } from '../../api/process-calls.ts';
 import { processEndpoints } from '../../api/process-endpoints.ts';
-import type { JsonValue } from '../../base/json-text.ts';
 import type { Timers } from '../../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { jsonResponse, textResponse } from '../../http/responses.ts';
-import type { Router } from '../../http/router.ts';
+import { textResponse } from '../../http/responses.ts';
+import type { RouteHandler, Router } from '../../http/router.ts';
+import { jsonArray } from '../../http/sliced-json.ts';
 import type { Agent } from '../agent.ts';
-import type { Executor } from '../model.ts';
+import type { AgentView, ExecutorView } from '../view.ts';
 import { agentEndpoints } from './endpoints.ts';
 import { executorEndpoint } from './executor.ts';
-import type { MonitorSource } from './monitor.ts';
+import { filesEndpoints } from './files.ts';
+import { containersResponse, statisticsResponse } from './monitor.ts';
 import { operatorEndpoint } from './operator.ts';
+import type { Reads } from './reads.ts';
+import { stateEndpoint } from './state.ts';
 
-export interface AgentRoutesOptions extends MonitorSource {
+export interface AgentRoutesOptions {
+  readonly agent: Agent;
+  readonly reads: Reads;
   readonly log: LevelledLog;
   readonly timers: Timers;
   /** `/flags`: the text of every flag that has a value. */
@@ -25,12 +30,27 @@ export interface AgentRoutesOptions extends MonitorSource {
   readonly metrics: ProcessSource['metrics'];
 }
 
-/** Registers what commonRouter and the endpoints of state, containers and files leave. */
+/** Until what the agent knew before is known again. */
+export const agentNotReady: HttpResponse = textResponse(503, 'Agent has not finished recovery\n');
+
+/** Registers what commonRouter leaves. */
 export function registerAgentRoutes(router: Router, options: AgentRoutesOptions): void {
-  const { agent, containerizer, log, timers, flags, metrics } = options;
+  const { agent, reads, log, timers, flags, metrics } = options;
+  const files = filesEndpoints(agent, reads);
+  const recovered =
+    (serve: RouteHandler): RouteHandler =>
+    (request, match) =>
+      agent.model.state === 'RECOVERING' ? agentNotReady : serve(request, match);
   const logging = new LoggingLevel(log, timers);
   registerEndpoints(router, agentEndpoints, {
-    '/containerizer/debug': (request) => jsonResponse(request, { pending: pendingWork(agent) }),
+    '/state': recovered((request) => stateEndpoint(reads, request)),
+    '/monitor/statistics': recovered((request) => statisticsResponse(reads, request)),
+    '/containers': recovered((request) => containersResponse(reads, request)),
+    '/containerizer/debug': (request) => reads.json(request, '/containerizer/debug', writePendingWork),
+    '/files/browse': (request) => files.browse(request),
+    '/files/read': (request) => files.read(request),
+    '/files/download': (request) => files.download(request),
+    '/files/debug': (request) => files.debug(request),
     '/api/v1/resource_provider': resourceProviderEndpoint,
     ...processEndpoints({
       actor: agent.config.actor,
@@ -40,7 +60,7 @@ export function registerAgentRoutes(router: Router, options: AgentRoutesOptions)
     }),
   });
   // The order of its checks is the handler's own.
-  const source = { agent, containerizer, logging, flags, metrics };
+  const source = { agent, reads, logging, flags, metrics };
   router.route('/api/v1', (request) => operatorEndpoint(source, request));
   router.route('/api/v1/executor', (request) => executorEndpoint(agent, request));
 }
@@ -53,14 +73,21 @@ function resourceProviderEndpoint(request: HttpRequest): HttpResponse {
 }
 
 /** What the containerizer was asked for and has not answered. */
-function pendingWork(agent: Agent): JsonValue {
-  return [...agent.model.containers.values()].flatMap((executor) => {
-    const operation = pendingOperation(executor);
-    return operation === undefined ? [] : [{ operation, args: { containerId: executor.containerId } }];
-  });
+function* writePendingWork({ frameworks }: AgentView): Generator<string, void, void> {
+  function* pending(): Generator<object, void, void> {
+    for (const { executors } of frameworks) {
+      for (const executor of executors) {
+        const operation = pendingOperation(executor);
+        if (operation !== undefined) yield { operation, args: { containerId: executor.containerId } };
+      }
+    }
+  }
+  yield '{';
+  yield* jsonArray('pending', pending(), (work) => JSON.stringify(work));
+  yield '}';
 }
 
-function pendingOperation(executor: Executor): string | undefined {
+function pendingOperation(executor: ExecutorView): string | undefined {
   if (executor.state === 'TERMINATING') return 'mesos-containerizer::destroy';
   return executor.isLaunched && executor.taskPid === undefined && executor.state !== 'TERMINATED'
     ? 'mesos-containerizer::launch'

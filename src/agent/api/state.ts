@@ -1,61 +1,48 @@
 // GET /state of the agent: the original's fields. An agent has some thousand executors at most; it is written
 // in slices all the same, so that 500 tasks that end at once are not made to wait for a dashboard.
-
-import { SharedAnswers } from '../../api/shared-answers.ts';
+import type { Fragments } from '../../api/fragments.ts';
 import { double, type JsonObject, type JsonText, jsonFields, jsonText } from '../../base/json-text.ts';
-import type { Timers } from '../../base/ports.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import { sharedJsonResponse } from '../../http/responses.ts';
-import { jsonArray, slicedJson } from '../../http/sliced-json.ts';
+import { jsonArray } from '../../http/sliced-json.ts';
 import { attributesObject } from '../../resources/attributes.ts';
 import { toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { reservedResourcesObject, resourcesObject } from '../../resources/resources-object.ts';
 import { labelsArray, rolesObject, taskObject, v0Object } from '../../state/task.ts';
 import { versionFields } from '../../state/version.ts';
-import type { Agent } from '../agent.ts';
-import { type Executor, type ExecutorTask, type Framework, phaseOf } from '../model.ts';
+import { agentPid } from '../config.ts';
 import { agentCapabilityNames } from '../registration-messages.ts';
-import { executorResources } from '../resources.ts';
+import { heldResources } from '../resources.ts';
+import type { AgentView, ExecutorView, FrameworkView, TaskView } from '../view.ts';
+import type { Reads } from './reads.ts';
 
-/** What the state endpoints read. */
-export interface StateSource {
-  readonly agent: Agent;
-  /** `/flags`: the text of every flag that has a value. */
-  readonly flags: Readonly<Record<string, string>>;
-  /** The host of `--master`. */
-  readonly masterHostname: string;
+export function stateEndpoint(reads: Reads, request: HttpRequest): Promise<HttpResponse> {
+  return reads.json(request, '/state', (view) => writeState(reads, view));
 }
 
-/** Those who ask before an answer is begun share it; the next one is made anew, because there is no view to compare. */
-export function stateEndpoint(
-  source: StateSource,
-  timers: Timers,
-): (request: HttpRequest) => Promise<HttpResponse> {
-  const answers = new SharedAnswers<object>({ view: () => ({}), timers, maxBytes: 0 });
-  return async (request) =>
-    sharedJsonResponse(request, await answers.answer('/state', () => slicedJson(writeState(source))));
-}
-
-function* writeState(source: StateSource): Generator<string, void, void> {
-  const { model } = source.agent;
-  yield `{${jsonFields(headObject(source))},`;
-  yield* jsonArray('frameworks', [...model.frameworks.values()], writeFramework);
+function* writeState(reads: Reads, view: AgentView): Generator<string, void, void> {
+  const { fragments } = reads;
+  const write = (framework: FrameworkView): Generator<string, void, void> =>
+    writeFramework(framework, fragments);
+  const allocated = yield* sumAllocated(view);
+  yield `{${jsonFields(headObject(reads, view, allocated))},`;
+  yield* jsonArray('frameworks', view.frameworks, write);
   yield ',';
-  yield* jsonArray('completed_frameworks', [...model.completedFrameworks.values()], writeFramework);
+  yield* jsonArray('completed_frameworks', view.completedFrameworks, write);
   yield '}';
 }
 
-function headObject({ agent, flags, masterHostname }: StateSource): JsonObject {
-  const { config, model } = agent;
-  const total = model.totalResources;
-  const allocated = allocatedResources(agent);
+function headObject(
+  { agent: { config }, flags, masterHostname }: Reads,
+  { info, totalResources: total, startedAtMs, master }: AgentView,
+  allocated: Resources,
+): JsonObject {
   return {
     ...versionFields(),
-    start_time: double(model.startedAtMs / 1000),
-    id: model.info.id?.value ?? '',
-    pid: agent.pid,
-    hostname: model.info.hostname,
+    start_time: double(startedAtMs / 1000),
+    id: info.id?.value ?? '',
+    pid: agentPid(config),
+    hostname: info.hostname,
     capabilities: agentCapabilityNames,
     ...(config.domain === undefined ? {} : { domain: v0Object('DomainInfo', config.domain) }),
     resources: resourcesObject(total),
@@ -66,17 +53,20 @@ function headObject({ agent, flags, masterHostname }: StateSource): JsonObject {
     reserved_resources_allocated: reservedResourcesObject(allocated),
     unreserved_resources_allocated: resourcesObject(allocated.unreserved()),
     resource_providers: [],
-    attributes: attributesObject(model.info.attributes),
-    ...(agent.master === undefined ? {} : { master_hostname: masterHostname }),
+    attributes: attributesObject(info.attributes),
+    ...(master === undefined ? {} : { master_hostname: masterHostname }),
     flags,
   };
 }
 
-function allocatedResources(agent: Agent): Resources {
+/** Gives way after each executor. */
+function* sumAllocated({ frameworks }: AgentView): Generator<string, Resources, void> {
   let sum = Resources.none;
-  for (const framework of agent.model.frameworks.values()) {
-    for (const executor of framework.executors.values()) {
-      if (executor.state !== 'TERMINATED') sum = sum.add(executorResources(executor).unallocate());
+  for (const { executors } of frameworks) {
+    for (const executor of executors) {
+      if (executor.state === 'TERMINATED') continue;
+      sum = sum.add(heldResources(executor, executor.tasks).unallocate());
+      yield '';
     }
   }
   return sum;
@@ -92,7 +82,7 @@ function reservedResourcesFull(resources: Resources): JsonObject {
   );
 }
 
-function* writeFramework(framework: Framework): Generator<string, void, void> {
+function* writeFramework(framework: FrameworkView, fragments: Fragments): Generator<string, void, void> {
   const { info } = framework;
   const head: JsonObject = {
     id: framework.id,
@@ -104,43 +94,52 @@ function* writeFramework(framework: Framework): Generator<string, void, void> {
     ...(info.principal === undefined ? {} : { principal: info.principal }),
     ...rolesObject(info),
   };
+  const write = (executor: ExecutorView): Generator<string, void, void> => writeExecutor(executor, fragments);
   yield `{${jsonFields(head)},`;
-  yield* jsonArray('executors', [...framework.executors.values()], writeExecutor);
+  yield* jsonArray('executors', framework.executors, write);
   yield ',';
-  yield* jsonArray('completed_executors', [...framework.completedExecutors], writeExecutor);
+  yield* jsonArray('completed_executors', framework.completedExecutors, write);
   yield '}';
 }
 
-function writeExecutor(executor: Executor): string {
-  const { info } = executor;
-  const tasks = [...executor.tasks.values()];
-  const inPhase = (phase: ReturnType<typeof phaseOf>): JsonObject[] =>
-    tasks.filter((task) => phaseOf(task) === phase).map(executorTaskObject);
+function* writeExecutor(executor: ExecutorView, fragments: Fragments): Generator<string, void, void> {
+  const { tasks, completedTasks } = executor;
+  const write = (task: TaskView): string => fragments.text('/state task', task, taskText);
+  const inPhase = (phase: TaskView['phase']): readonly TaskView[] =>
+    tasks.filter((task) => task.phase === phase);
+  yield `{${fragments.text('/state executor', executor, headOfExecutor)},`;
+  yield* jsonArray('tasks', inPhase('launched'), write);
+  yield ',';
+  yield* jsonArray('queued_tasks', inPhase('queued'), write);
+  yield ',';
+  yield* jsonArray('completed_tasks', [...inPhase('terminated'), ...completedTasks], write);
+  yield '}';
+}
+
+function headOfExecutor(executor: ExecutorView): string {
+  const { info, tasks } = executor;
   const role = executorRole(executor);
-  return jsonText({
+  return jsonFields({
     id: executor.id,
     name: info.name ?? '',
     source: info.source ?? '',
     container: executor.containerId,
     directory: executor.directory,
-    resources: resourcesObject(executorResources(executor)),
+    resources: resourcesObject(heldResources(executor, tasks)),
     ...(role === undefined ? {} : { role }),
     ...(info.labels === undefined ? {} : { labels: labelsArray(info.labels) }),
     ...(info.type === undefined ? {} : { type: info.type }),
-    tasks: inPhase('launched'),
-    queued_tasks: inPhase('queued'),
-    completed_tasks: [...inPhase('terminated'), ...executor.completedTasks.map(executorTaskObject)],
   });
 }
 
 /** The executor of a command task is nobody's but the agent's. */
-function executorTaskObject({ executor, message }: ExecutorTask): JsonObject {
-  return taskObject(executor.kind === 'command' ? { ...message, executor_id: { value: '' } } : message);
+function taskText({ message, hasOwnExecutor }: TaskView): string {
+  return jsonText(taskObject(hasOwnExecutor ? { ...message, executor_id: { value: '' } } : message));
 }
 
 /** The role its own resources, or those of a task, are allocated to. */
-function executorRole({ info, tasks, completedTasks }: Executor): string | undefined {
-  const newest = [...tasks.values()].at(-1) ?? completedTasks.at(-1);
-  const allocated = [...(info.resources ?? []), ...(newest?.info.resources ?? [])];
+function executorRole({ info, tasks, completedTasks }: ExecutorView): string | undefined {
+  const newest = tasks.at(-1) ?? completedTasks.at(-1);
+  const allocated = [...(info.resources ?? []), ...(newest?.message.resources ?? [])];
   return allocated.find((resource) => resource.allocation_info?.role !== undefined)?.allocation_info?.role;
 }

@@ -1,17 +1,16 @@
 // Frameworks, agents and executors, of the model or of a view of it, as messages of the operator API.
-import { type LazyMessage, lazyList } from '../../api/lazy-message.ts';
+import { keptList, type LazyMessage, lazyList } from '../../api/lazy-message.ts';
 import type {
   MasterResponseGetAgentsAgent,
   MasterResponseGetExecutorsExecutor,
   MasterResponseGetFrameworksFramework,
-  MasterResponseGetOperations,
   Offer as OfferMessage,
   Resource,
 } from '../../protocol/messages.ts';
 import { convertResource, toMessages } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { timeInfo } from '../core.ts';
-import type { Framework, Model } from '../model.ts';
+import type { Framework } from '../model.ts';
 import { offerMessage } from '../offers.ts';
 import { operationMessage } from '../operation.ts';
 import type { AgentView, FrameworkView, ModelView } from '../view.ts';
@@ -101,7 +100,9 @@ export function* executorMessages(
   }
 }
 
-/** Few at a time, for each is forgotten when its end is acknowledged: they are read at once. */
-export function operationsMessage({ operations }: Pick<Model, 'operations'>): MasterResponseGetOperations {
-  return operations.size === 0 ? {} : { operations: [...operations.all()].map(operationMessage) };
+/** The original leaves the list out when it is empty. */
+export function operationsMessage({ operations }: ModelView): LazyMessage {
+  const name = 'master.Response.GetOperations';
+  if (operations.size === 0) return { name };
+  return { name, parts: [keptList('operations', 'Operation', operations.values(), operationMessage)] };
 }

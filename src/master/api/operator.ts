@@ -1,6 +1,6 @@
 // `POST /api/v1` of the master: an operator's call is read, checked, carried out and answered in the form the
 // client takes. The order of the checks, their statuses and texts are the original's.
-import { encodeLazily, type LazyMessage } from '../../api/lazy-message.ts';
+import { encodeLazily, type LazyMessage, type LazyPart } from '../../api/lazy-message.ts';
 import { acceptedType, type MediaType, notAcceptable, readCall } from '../../api/media-type.ts';
 import { type ProcessSource, processCall } from '../../api/process-calls.ts';
 import { inSlices } from '../../api/slices.ts';
@@ -24,7 +24,7 @@ import { operatorCalls } from './operator-calls.ts';
 import { operationsMessage } from './operator-messages.ts';
 import type { OperatorStreams } from './operator-stream.ts';
 import type { Reads } from './reads.ts';
-import { gatherRoles, roleMessages } from './roles.ts';
+import { gatherRoles, rolesMessage } from './roles.ts';
 
 export interface OperatorSource extends ProcessSource {
   readonly master: Master;
@@ -62,7 +62,8 @@ function carryOut(
   const process = processCall(source, call);
   if (process !== undefined) {
     if ('response' in process) return process.response;
-    return Promise.resolve(process.part).then((part) => plain(call, mediaType, part));
+    if ('metrics' in process) return metricsResponse(process.metrics, mediaType);
+    return plain(call, mediaType, process.part);
   }
   switch (call.type) {
     case 'SUBSCRIBE':
@@ -77,8 +78,6 @@ function carryOut(
       return textResponse(404, '');
     case 'GET_MASTER':
       return plain(call, mediaType, { get_master: masterPart(master) });
-    case 'GET_OPERATIONS':
-      return plain(call, mediaType, { get_operations: operationsMessage(master.model) });
     case 'GET_MAINTENANCE_STATUS':
       return plain(call, mediaType, { get_maintenance_status: { status: {} } });
     case 'GET_MAINTENANCE_SCHEDULE':
@@ -118,6 +117,8 @@ function listResponse(
       return respond('get_executors', executorsMessage);
     case 'GET_TASKS':
       return respond('get_tasks', tasksMessage);
+    case 'GET_OPERATIONS':
+      return respond('get_operations', operationsMessage);
     default:
       return { status: 501 };
   }
@@ -125,6 +126,12 @@ function listResponse(
 
 function plain(call: MasterCall, mediaType: MediaType, part: object): Promise<HttpResponse> {
   return response({ name: 'master.Response', fields: { type: call.type, ...part } }, mediaType);
+}
+
+async function metricsResponse(metrics: Promise<LazyPart>, mediaType: MediaType): Promise<HttpResponse> {
+  const message: LazyMessage = { name: 'master.Response.GetMetrics', parts: [await metrics] };
+  const fields = { type: 'GET_METRICS' };
+  return response({ name: 'master.Response', fields, parts: [{ field: 'get_metrics', message }] }, mediaType);
 }
 
 async function response(message: LazyMessage, mediaType: MediaType): Promise<HttpResponse> {
@@ -142,9 +149,12 @@ function masterPart({ config, model, startedMs }: Master): object {
 
 function rolesResponse(reads: Reads, mediaType: MediaType): Promise<HttpResponse> {
   return reads.message('GET_ROLES', mediaType, async (view) => {
-    const roles = roleMessages(await inSlices(gatherRoles(view, reads.source.config)));
-    const get_roles = roles.length === 0 ? {} : { roles };
-    return { name: 'master.Response', fields: { type: 'GET_ROLES', get_roles } };
+    const message = rolesMessage(await inSlices(gatherRoles(view, reads.source.config)));
+    return {
+      name: 'master.Response',
+      fields: { type: 'GET_ROLES' },
+      parts: [{ field: 'get_roles', message }],
+    };
   });
 }
 

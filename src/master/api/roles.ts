@@ -1,6 +1,7 @@
 // What each role has and holds, summed over agents and offers. A role is known when a framework is in it or when
 // something is reserved for it, and so are the roles above it, whose sums include those below.
 
+import { type LazyMessage, lazyList } from '../../api/lazy-message.ts';
 import { double, type JsonObject, jsonText } from '../../base/json-text.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { jsonArray } from '../../http/sliced-json.ts';
@@ -106,15 +107,22 @@ function consumed({ allocated, reserved, allocatedReserved }: RoleFigures): Quan
 /** The weight of every role: it cannot be changed yet. */
 const weight = 1;
 
-export function roleMessages(roles: readonly RoleFigures[]): Role[] {
-  return roles.map((role) => ({
-    name: role.name,
-    weight,
-    frameworks: role.frameworks.map((value) => ({ value })),
-    resources: [...held(role)]
-      .filter(([, amount]) => amount > 0)
-      .map(([name, amount]) => ({ name, type: 'SCALAR', scalar: { value: fromThousandths(amount) } })),
-  }));
+/** Without roles there is no list. */
+export function rolesMessage(roles: readonly RoleFigures[]): LazyMessage {
+  const name = 'master.Response.GetRoles';
+  return roles.length === 0 ? { name } : { name, parts: [lazyList('roles', 'Role', roleMessages(roles))] };
+}
+
+function* roleMessages(roles: readonly RoleFigures[]): Generator<Role, void, void> {
+  for (const role of roles)
+    yield {
+      name: role.name,
+      weight,
+      frameworks: role.frameworks.map((value) => ({ value })),
+      resources: [...held(role)]
+        .filter(([, amount]) => amount > 0)
+        .map(([name, amount]) => ({ name, type: 'SCALAR', scalar: { value: fromThousandths(amount) } })),
+    };
 }
 
 /** `/roles`. */

@@ -94,7 +94,7 @@ export function registerMasterRoutes(router: Router, master: Master, options: Ma
     '/maintenance/status': led(emptyObject),
     '/machine/down': led(machinesEndpoint),
     '/machine/up': led(machinesEndpoint),
-    '/registrar(1)/registry': (request) => registryEndpoint(master, request),
+    '/registrar(1)/registry': registryEndpoint(master, timers),
     '/allocator/offer_constraints_debug': (request) => constraintsDebugEndpoint(reads, request),
     '/agent': led((request, { rest }) => agentProxy.answer(request, rest)),
     '/files/browse': noFile,

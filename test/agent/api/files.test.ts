@@ -7,6 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Agent } from '../../../src/agent/agent.ts';
 import { filesEndpoints, modeText } from '../../../src/agent/api/files.ts';
+import type { Reads } from '../../../src/agent/api/reads.ts';
 import { emptyModel } from '../../../src/agent/model.ts';
 import type { HttpRequest } from '../../../src/http/message.ts';
 
@@ -46,7 +47,8 @@ function request(query: Record<string, string>): HttpRequest {
 
 function endpoints() {
   const model = emptyModel({ hostname: 'h', id: { value: 'A-S0' } }, 0);
-  return filesEndpoints({ model, config: { workDir } } as unknown as Agent);
+  // Only /files/debug reads these.
+  return filesEndpoints({ model, config: { workDir } } as unknown as Agent, {} as Reads);
 }
 
 const json = (body: unknown): unknown => JSON.parse(String(body));

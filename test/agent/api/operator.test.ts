@@ -3,31 +3,20 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { agentEndpoints } from '../../../src/agent/api/endpoints.ts';
 import { operatorCalls } from '../../../src/agent/api/operator-calls.ts';
-import { registerAgentRoutes } from '../../../src/agent/api/routes.ts';
 import type { HttpResponse } from '../../../src/http/message.ts';
-import { createRouter, type Router } from '../../../src/http/router.ts';
+import type { Router } from '../../../src/http/router.ts';
 import { decodeJson, toJson } from '../../../src/protocol/json.ts';
 import type { AgentCall, AgentResponse } from '../../../src/protocol/messages.ts';
 import { decode, encode } from '../../../src/protocol/protobuf.ts';
 import { encodeRecord } from '../../../src/protocol/recordio.ts';
 import { agentId, frameworkId, Harness, taskOf } from '../harness.ts';
+import { Desk } from './desk.ts';
 
 const test = suite('agent operator api');
 
 const json = { 'content-type': 'application/json' };
 
-function routerOf(harness: Harness): Router {
-  const router = createRouter({ prefixes: ['slave(1)'] });
-  registerAgentRoutes(router, {
-    agent: harness.agent,
-    containerizer: { usage: async () => ({ timestamp: 1, mem_rss_bytes: 4096 }) },
-    log: { level: () => 'info', setLevel: () => {} },
-    timers: { after: () => ({ cancel: () => {} }) },
-    flags: { port: '5051' },
-    metrics: () => ({ 'slave/registered': 1 }),
-  });
-  return router;
-}
+const routerOf = (harness: Harness): Router => new Desk(harness).router;
 
 function request(
   router: Router,
@@ -271,8 +260,7 @@ test('the longer paths, and every declared endpoint but those of the daemon itse
   assert.is((await request(router, 'POST', 'no json', json, provider)).status, 400);
   const debug = await request(router, 'GET', '', {}, '/containerizer/debug');
   assert.equal(JSON.parse(String(debug.body)), { pending: [] });
-  const elsewhere =
-    /^\/(health|version|flags|state|containers|monitor\/.*|files\/.*|metrics(\/.*)?|system\/.*)$/;
+  const elsewhere = /^\/(health|version|flags|metrics(\/.*)?|system\/.*)$/;
   const declared = agentEndpoints.map(({ path }) => path).filter((path) => !elsewhere.test(path));
   assert.equal(router.paths, [...declared].sort());
 });

@@ -2,12 +2,19 @@
 // keeps nothing would give, and it shows one moment.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { HttpResponse } from '../../../src/http/message.ts';
 import { seededRandom } from '../../allocator/seeded-random.ts';
-import { commandTask, firstOffer, Harness } from '../harness.ts';
+import { SliceProbe } from '../../support/slice-probe.ts';
+import { commandTask, firstOffer, Harness, scalar } from '../harness.ts';
 import { type Moves, move } from '../random-moves.ts';
 import { bytesOf, Desk } from './desk.ts';
 
 const test = suite('big reads');
+
+const items = 30;
+const readers = 20;
+const probe = new SliceProbe();
+test.after.each(() => probe.end());
 
 const paths = [
   '/state',
@@ -18,8 +25,17 @@ const paths = [
   '/tasks?order=asc&limit=5',
   '/roles',
   '/allocator/offer_constraints_debug',
+  '/registrar(1)/registry',
 ];
-const calls = ['GET_STATE', 'GET_AGENTS', 'GET_FRAMEWORKS', 'GET_EXECUTORS', 'GET_TASKS', 'GET_ROLES'];
+const calls = [
+  'GET_STATE',
+  'GET_AGENTS',
+  'GET_FRAMEWORKS',
+  'GET_EXECUTORS',
+  'GET_TASKS',
+  'GET_ROLES',
+  'GET_OPERATIONS',
+];
 const forms = ['application/json', 'application/x-protobuf'];
 
 /** Every big read, begun at once. */
@@ -104,6 +120,59 @@ test('who asks the same before an answer is begun gets the same one, and so does
   assert.is(hits(harness), 4);
   await ask('/tasks?limit=2&unknown=1');
   assert.is(hits(harness), 5);
+});
+
+test('what is not in the state is shared and made an item at a time as well', async () => {
+  const harness = new Harness();
+  const { model, registry } = harness.master;
+  const capabilities = (['MULTI_ROLE', 'RESERVATION_REFINEMENT', 'RESOURCE_PROVIDER'] as const).map(
+    (type) => ({
+      type,
+    }),
+  );
+  for (let index = 0; index < items; index += 1) harness.agent({ capabilities }).register();
+  const desk = new Desk(harness);
+  for (const agent of model.agents.values()) {
+    const resources = [scalar('disk', 10, { reservations: [{ type: 'DYNAMIC', role: `r-${agent.id}` }] })];
+    const call = { agent_id: { value: agent.id }, resources };
+    const answer = await desk.post({ type: 'RESERVE_RESOURCES', reserve_resources: call });
+    assert.is(answer.status, 202, String(answer.body));
+  }
+  for (const operation of model.operations.all()) {
+    const info = probe.watched(`operation ${operation.uuid}`, operation.info, 'type');
+    Object.assign(operation, { info });
+  }
+  for (const [id, entry] of registry.agents)
+    registry.agents.set(id, { ...entry, info: probe.watched(`agent ${id}`, entry.info, 'hostname') });
+  // Of the registry no answer is kept: the first begins alone, the others share the next.
+  const rows: [what: string, ask: () => Promise<HttpResponse>, times: number][] = [
+    ['/registrar(1)/registry', () => desk.request('GET', '/registrar(1)/registry'), 2],
+    ...forms.map((accept): [string, () => Promise<HttpResponse>, number] => [
+      `GET_OPERATIONS ${accept}`,
+      () => desk.post({ type: 'GET_OPERATIONS' }, { accept }),
+      1,
+    ]),
+  ];
+  for (const [what, ask, times] of rows) {
+    const before = hits(harness);
+    probe.reset();
+    probe.begin();
+    const answers = (await Promise.all(Array.from({ length: readers }, ask))).map(bytesOf);
+    probe.end();
+    for (const answer of answers) assert.ok(answer.equals(answers[0]!), what);
+    assert.is(hits(harness) - before, readers - times, what);
+    assert.is(probe.looks.size, items, what);
+    assert.equal([...new Set(probe.looks.values())], [times], what);
+    assert.is(probe.longestSlice, 1, what);
+  }
+  for (const type of ['GET_ROLES', 'GET_METRICS']) {
+    probe.reset();
+    probe.begin();
+    await desk.post({ type, get_metrics: {} });
+    probe.end();
+    assert.ok(probe.slices > items, `${type} is made in ${probe.slices} slices`);
+  }
+  console.log(`\nFIGURE other reads of the master over ${items} items: at most 1 item in a slice`);
 });
 
 test('what is not read any more is forgotten', async () => {
