@@ -29,7 +29,8 @@ test.before(async () => {
   await cluster.registered(master);
   agentId = await eventually('the id of the agent', async () => {
     const { id } = JSON.parse((await http(agent.port, 'GET', '/state')).text) as { id: string };
-    return id;
+    // Empty until the answer of the master has come.
+    return id !== '' && id;
   });
 });
 

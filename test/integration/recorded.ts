@@ -154,7 +154,7 @@ export function withoutIds(text: string): string {
       '<sandbox $1>',
     )
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
-    .replace(/\b[A-Za-z0-9+/]{22}==/g, '<uuid>')
+    .replace(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{22}==/g, '<uuid>')
     .replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:<port>')
     .replace(/'sleep \d+'/g, "'sleep'")
     .replace(/"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"/g, '"<date>"')
