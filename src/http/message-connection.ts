@@ -1,5 +1,7 @@
 // One connection on the lean path: joins a socket with a libprocess receiver. It sets no limit on an idle
-// connection; only a request that has begun is timed, by the sweep of the server.
+// connection; only a request that has begun is timed, by the sweep of the server. The rule: nothing is written while
+// there may be something to read, because a peer that has sent its last and closed answers that with a reset, and the
+// next write would then end the connection before the rest was read.
 import type { Socket } from 'node:net';
 import type { ByteBudget } from '../libprocess/body-bytes.ts';
 import { Receiver } from '../libprocess/receiver.ts';
@@ -54,6 +56,10 @@ export class MessageConnection {
   #startedAtMs = 0;
   #startedAfter = 0;
   #heldAnswers = '';
+  #isAnswerDue = false;
+  /** Counts reads; a turn of the loop without one means that there is nothing to read. */
+  #reads = 0;
+  #isInterrupted = false;
 
   constructor(socket: Socket, options: MessageConnectionOptions) {
     this.#socket = socket;
@@ -78,7 +84,7 @@ export class MessageConnection {
 
   /** Lets held answers leave, and refuses a request that began too long ago. */
   checkTime(nowMs: number): void {
-    this.#writeAnswers();
+    if (this.#heldAnswers !== '') this.#answerWhenQuiet();
     const { headersTimeoutMs, requestTimeoutMs } = this.#options.limits;
     const limitMs = Math.max(headersTimeoutMs, requestTimeoutMs);
     if (this.#startedAtMs === 0 || nowMs - this.#startedAtMs < limitMs) return;
@@ -88,14 +94,15 @@ export class MessageConnection {
 
   readonly #onData = (piece: Buffer): void => {
     const endMs = performance.now() + turnMs;
-    const isInterrupted = this.#receiver.feed(piece, () => performance.now() >= endMs);
+    this.#reads += 1;
+    this.#isInterrupted = this.#receiver.feed(piece, () => performance.now() >= endMs);
     if (!this.#receiver.isMidRequest) {
       this.#startedAtMs = 0;
     } else if (this.#startedAtMs === 0 || this.#startedAfter !== this.#receiver.completed) {
       this.#startedAtMs = performance.now();
       this.#startedAfter = this.#receiver.completed;
     }
-    if (isInterrupted) this.#continueLater();
+    if (this.#isInterrupted) this.#continueLater();
   };
 
   #continueLater(): void {
@@ -113,13 +120,31 @@ export class MessageConnection {
     this.#socket.end();
   };
 
+  /** What the peer sent before it went is delivered, whatever became of the connection. */
   readonly #onClose = (): void => {
+    while (this.#isInterrupted) this.#isInterrupted = this.#receiver.feed(Buffer.alloc(0));
     this.#leave();
   };
 
   #respond(answers: string, isAwaited: boolean): void {
     this.#heldAnswers += answers;
-    if (isAwaited || this.#heldAnswers.length >= maxHeldAnswerBytes) this.#writeAnswers();
+    const { length } = this.#heldAnswers;
+    if (length >= maxUnreadAnswerBytes) this.#writeAnswers();
+    else if (isAwaited || length >= maxHeldAnswerBytes) this.#answerWhenQuiet();
+  }
+
+  #answerWhenQuiet(): void {
+    if (this.#isAnswerDue) return;
+    this.#isAnswerDue = true;
+    const reads = this.#reads;
+    // The first comes in the turn that read; the loop looks at the socket once more before the second.
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#isAnswerDue = false;
+        if (reads !== this.#reads || this.#isInterrupted) this.#answerWhenQuiet();
+        else this.#writeAnswers();
+      }),
+    );
   }
 
   #writeAnswers(): void {

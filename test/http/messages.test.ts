@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import type { InboundMessage } from '../../src/libprocess/transport.ts';
+import { eventually } from '../support/cluster.ts';
 import { countOf, exchange, openRaw } from './raw-connection.ts';
 
 const test = suite('messages over the http port');
@@ -18,6 +19,11 @@ const head = (name: string, extra = ''): string =>
   `Connection: Keep-Alive\r\nHost: 127.0.0.1:5050\r\n${extra}\r\n`;
 const chunked = (name: string, body: string): string =>
   `${head(name, 'Transfer-Encoding: chunked\r\n')}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+/** Longer than the messages of one read may take together. */
+const keepBusy = (): void => {
+  const end = performance.now() + 1;
+  while (performance.now() < end);
+};
 const names = (): string[] => messages.map((message) => message.name);
 
 test.before(async () => {
@@ -25,6 +31,7 @@ test.before(async () => {
     handler: (request) => ({ status: 200, body: `plain ${request.path}` }),
     onMessage: (message) => {
       messages.push({ ...message, body: Uint8Array.from(message.body) });
+      if (message.name.startsWith('slow')) keepBusy();
       if (message.name === 'throws') throw new Error('actor broke');
       return message.to === 'master';
     },
@@ -147,6 +154,30 @@ test('a peer that half-closes after its messages has them delivered', async () =
   connection.socket.end(chunked('one', 'alpha') + head('two'));
   assert.is(countOf(await connection.closed(), '202 Accepted'), 2);
   assert.equal(names(), ['one', 'two']);
+});
+
+test('a peer that sends its last messages, reads nothing and is gone has all of them delivered', async () => {
+  const count = 300;
+  const connection = await openRaw(port);
+  connection.socket.pause();
+  const bytes = Array.from({ length: count }, (_, index) => chunked(`last-${index}`, 'x'.repeat(1000)));
+  await new Promise((resolve) => connection.socket.write(bytes.join(''), resolve));
+  connection.socket.destroy();
+  await eventually('the last message', () => names().includes(`last-${count - 1}`));
+  assert.equal(
+    names(),
+    bytes.map((_, index) => `last-${index}`),
+  );
+});
+
+test('an actor that takes its time costs a peer that is gone nothing', async () => {
+  const connection = await openRaw(port);
+  connection.socket.pause();
+  const bytes = Array.from({ length: 150 }, (_, index) => chunked(`slow-${index}`, 'x'.repeat(1000)));
+  await new Promise((resolve) => connection.socket.write(bytes.join(''), resolve));
+  connection.socket.destroy();
+  await eventually('the last message', () => names().includes('slow-149'));
+  assert.is(names().length, 150);
 });
 
 test('the sender must be the TCP peer when that is asked for', async () => {
