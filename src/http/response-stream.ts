@@ -1,7 +1,8 @@
-// An endless chunked response. node:http makes one HTTP chunk of each write and puts the writes of one turn
-// into one system call; corking the response itself would merge the chunks, and old clients break on that. A peer
+// An endless chunked response. node:http makes one HTTP chunk of each write, and corking the socket puts the writes of
+// one turn into one system call; corking the response itself would merge the chunks, and old clients break on that. A peer
 // that ends its side has hung up: the stream closes at once, whatever it has not taken yet.
 import type { ServerResponse } from 'node:http';
+import { corkForTurn } from './cork.ts';
 import type { ResponseStream } from './message.ts';
 
 export class ChunkedStream implements ResponseStream {
@@ -43,6 +44,7 @@ export class ChunkedStream implements ResponseStream {
         this.#largeBytes = 0;
       });
     }
+    corkForTurn(this.#response.req.socket);
     this.#response.write(chunk);
     if (this.#response.writableLength <= this.#maxBufferBytes + this.#largeBytes) return true;
     this.#onSlow();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -75,6 +76,27 @@ test('every write is one chunk, also several of one turn', async () => {
   assert.not(writer.write(Buffer.from('late')));
   connection.socket.destroy();
 });
+
+test('records of one turn of the loop leave in one system call', async () => {
+  const stream = nextStream();
+  const connection = await openRaw(port);
+  connection.send(subscribe);
+  const opened = await stream;
+  await connection.until((text) => text.includes('application/json'), 'the head');
+  const before = writeCalls();
+  for (let record = 1; record <= 50; record++) {
+    opened.write(Buffer.from(`record ${record};`));
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+  }
+  await connection.until((text) => text.includes('record 50;'), 'the records');
+  assert.ok(writeCalls() - before <= 3, `${writeCalls() - before} calls for 50 records`);
+  connection.socket.destroy();
+});
+
+/** System calls by which this process has written, to sockets too. */
+function writeCalls(): number {
+  return Number(/^syscw: (\d+)$/m.exec(readFileSync('/proc/self/io', 'latin1'))?.[1]);
+}
 
 test('the first record leaves with the head', async () => {
   const connection = await openRaw(port);
