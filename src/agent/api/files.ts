@@ -28,7 +28,7 @@ export interface FilesEndpoints {
 export function filesEndpoints(agent: Agent, reads: Reads): FilesEndpoints {
   const names = new AccountNames();
   return {
-    browse: (request) => withPath(agent, request, ({ path, asked }) => browse(request, path, asked, names)),
+    browse: (request) => withPath(agent, request, (found) => browse(request, found, names)),
     read: (request) => withPath(agent, request, (found) => read(request, found)),
     download: (request) => withPath(agent, request, download),
     debug: (request) => reads.json(request, '/files/debug', writeSandboxes),
@@ -88,13 +88,8 @@ function isMissing(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG';
 }
 
-async function browse(
-  request: HttpRequest,
-  path: string,
-  asked: string,
-  names: AccountNames,
-): Promise<HttpResponse> {
-  const listed = await listDirectory(path, asked, names);
+async function browse(request: HttpRequest, found: FoundPath, names: AccountNames): Promise<HttpResponse> {
+  const listed = await listDirectory(found, names);
   return jsonResponse(
     request,
     listed.map((entry) => ({
@@ -122,8 +117,7 @@ export interface DirectoryEntry {
 
 /** What is in a directory, by name; nothing when it is none. */
 export async function listDirectory(
-  path: string,
-  asked: string,
+  { path, root, asked }: FoundPath,
   names: AccountNames,
 ): Promise<DirectoryEntry[]> {
   if (!(await stat(path)).isDirectory()) return [];
@@ -131,19 +125,25 @@ export async function listDirectory(
   const shown = asked.replace(/\/+$/, '');
   const listed: DirectoryEntry[] = [];
   for (const name of entries) {
-    const entry = await describe(join(path, name), `${shown}/${name}`, names);
+    const entry = await describe(join(path, name), root, `${shown}/${name}`, names);
     if (entry !== undefined) listed.push(entry);
   }
   return listed;
 }
 
+/** A link is what it points at, and nothing when that is not there; one that leaves the sandbox is only a link. */
 async function describe(
   path: string,
+  root: string,
   shown: string,
   names: AccountNames,
 ): Promise<DirectoryEntry | undefined> {
   try {
-    const found = await lstat(path);
+    let found = await lstat(path);
+    if (found.isSymbolicLink()) {
+      const target = await realpath(path);
+      if (target === root || target.startsWith(`${root}/`)) found = await lstat(target);
+    }
     return {
       gid: await names.group(found.gid),
       mode: found.mode,
@@ -168,24 +168,21 @@ const typeLetters: readonly (readonly [number, string])[] = [
   [constants.S_IFSOCK, 's'],
 ];
 
-/** `-rw-r--r--`, as ls prints it. */
+/** `-rw-r--r--`; the original has no letters for the other bits. */
 export function modeText(mode: number): string {
   const type = typeLetters.find(([bits]) => (mode & constants.S_IFMT) === bits)?.[1] ?? '-';
-  const triple = (shift: number, special: number, letter: string): string => {
+  const triple = (shift: number): string => {
     const bits = (mode >> shift) & 7;
-    const isSpecial = (mode & special) !== 0;
-    const execute = (bits & 1) !== 0;
-    const last = isSpecial ? (execute ? letter : letter.toUpperCase()) : execute ? 'x' : '-';
-    return `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${last}`;
+    return `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${bits & 1 ? 'x' : '-'}`;
   };
-  return `${type}${triple(6, 0o4000, 's')}${triple(3, 0o2000, 's')}${triple(0, 0o1000, 't')}`;
+  return `${type}${triple(6)}${triple(3)}${triple(0)}`;
 }
 
 async function read(request: HttpRequest, { path, root }: FoundPath): Promise<HttpResponse> {
-  const offset = readInteger(request.query.get('offset'), -1);
-  const length = readInteger(request.query.get('length'), -1);
-  if (offset === undefined || offset < -1) return invalidRequest("Failed to parse 'offset': not a number.\n");
-  if (length === undefined || length < -1) return invalidRequest("Failed to parse 'length': not a number.\n");
+  const offset = readCount(request, 'offset');
+  if (typeof offset === 'string') return invalidRequest(offset);
+  const length = readCount(request, 'length');
+  if (typeof length === 'string') return invalidRequest(length);
   const piece = await readPiece(
     { path, root },
     offset === -1 ? undefined : offset,
@@ -218,9 +215,12 @@ export async function readPiece(
   }
 }
 
-function readInteger(text: string | null, missing: number): number | undefined {
-  if (text === null || text === '') return missing;
-  return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+/** A number of bytes, -1 for none; the text of the refusal when it is neither. */
+function readCount(request: HttpRequest, name: string): number | string {
+  const text = request.query.get(name);
+  if (text === null) return -1;
+  if (!/^-?\d{1,15}$/.test(text)) return `Failed to parse ${name}: Failed to convert '${text}' to number.\n`;
+  return Number(text) < -1 ? `Negative ${name} provided: ${text}.\n` : Number(text);
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

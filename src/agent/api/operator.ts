@@ -203,7 +203,7 @@ async function response(message: LazyMessage, mediaType: MediaType): Promise<Htt
 
 async function listFiles(agent: Agent, call: AgentCall, mediaType: MediaType): Promise<HttpResponse> {
   const { path } = call.list_files!;
-  const entries = await withFoundPath(agent, path, (found) => listDirectory(found.path, path, names));
+  const entries = await withFoundPath(agent, path, (found) => listDirectory(found, names));
   if (entries === undefined) return textResponse(404, '');
   return plain(call, mediaType, { list_files: { file_infos: entries.map(fileInfo) } });
 }

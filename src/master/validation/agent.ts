@@ -7,10 +7,10 @@ import type {
   Resource,
 } from '../../protocol/messages.ts';
 import { isUuid } from '../../protocol/uuid.ts';
+import { validateId } from '../../protocol/validation/id.ts';
 import { applyCheckpointed } from '../../resources/checkpointed.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
-import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** The oldest agents whose messages this master understands. */

@@ -1,6 +1,6 @@
 // Checks and health checks of a task: the form only, whether they succeed is the executor's business.
 import type { CheckInfo, CommandInfo, HealthCheck } from '../../protocol/messages.ts';
-import { commandProblem } from './command.ts';
+import { commandProblem } from '../../protocol/validation/command.ts';
 
 interface Timing {
   readonly delay_seconds?: number | undefined;

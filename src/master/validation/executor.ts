@@ -1,13 +1,13 @@
 // An executor of a LAUNCH or a LAUNCH_GROUP, as far as both check it the same way. Order and wording are the
 // original's.
 import type { ExecutorInfo } from '../../protocol/messages.ts';
+import { commandProblem } from '../../protocol/validation/command.ts';
+import { containerProblem } from '../../protocol/validation/container.ts';
+import { validateId } from '../../protocol/validation/id.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { sameExecutor } from '../task.ts';
 import { ownResourcesProblem } from './combined-resources.ts';
-import { commandProblem } from './command.ts';
-import { containerProblem } from './container.ts';
-import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
 export interface ExecutorContext {

@@ -4,11 +4,11 @@
 import { rolesOf } from '../../allocator/framework-state.ts';
 import { readMinimum } from '../../allocator/minimum.ts';
 import type { FrameworkInfo, SchedulerOfferConstraints } from '../../protocol/messages.ts';
+import { validateId } from '../../protocol/validation/id.ts';
 import { validateRole } from '../../resources/roles.ts';
 import type { MasterConfig } from '../config.ts';
 import type { ConstraintFilters } from '../offer-constraints.ts';
 import { validateConstraints } from './constraints.ts';
-import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** A 64-bit count of nanoseconds cannot say more seconds. */

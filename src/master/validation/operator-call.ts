@@ -56,7 +56,10 @@ export function validateOperatorCall(call: MasterCall): Problem | undefined {
   }
 }
 
-const expectingAgent = problem('agent_id', "Expecting 'agent_id' to be present");
+const expectingAgent = problem(
+  'agent_id',
+  "Expecting 'agent_id' to be present; only agent default resources are supported right now",
+);
 
 function firstProblem<T>(items: readonly T[], check: (item: T) => Problem | undefined): Problem | undefined {
   for (const item of items) {

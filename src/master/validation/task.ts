@@ -1,14 +1,14 @@
 // A task of a LAUNCH, checked against its framework, its agent and what is left of the offers. Order and
 // wording are the original's; the text becomes the message of a TASK_ERROR.
 import type { ExecutorInfo, TaskInfo } from '../../protocol/messages.ts';
+import { commandProblem } from '../../protocol/validation/command.ts';
+import { containerProblem } from '../../protocol/validation/container.ts';
+import { validateId } from '../../protocol/validation/id.ts';
 import { readResources } from '../../resources/messages.ts';
 import { Resources } from '../../resources/resources.ts';
 import { checkProblem, healthCheckProblem } from './checks.ts';
 import { describe, jointResourcesProblem, ownResourcesProblem } from './combined-resources.ts';
-import { commandProblem } from './command.ts';
-import { containerProblem } from './container.ts';
 import { type ExecutorContext, executorSharingProblem, validateExecutor } from './executor.ts';
-import { validateId } from './ids.ts';
 import { type Problem, problem } from './problem.ts';
 
 export interface TaskContext extends ExecutorContext {

@@ -1,7 +1,7 @@
 // Operations on persistent volumes: making, destroying, growing and shrinking them.
 import type { OfferOperation, Resource } from '../../protocol/messages.ts';
+import { validateId } from '../../protocol/validation/id.ts';
 import { withoutVolume } from '../../resources/kind.ts';
-import { validateId } from './ids.ts';
 import { agentProblem, type OperationContext, read, textOf } from './operation-parts.ts';
 import { type Problem, problem } from './problem.ts';
 

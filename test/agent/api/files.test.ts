@@ -1,6 +1,6 @@
 // The files endpoints on real directories: what is served, how, and what a hostile sandbox cannot make them serve.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -25,6 +25,9 @@ test.before(() => {
   symlinkSync(join(workDir, 'secret'), join(sandbox, 'link'));
   symlinkSync('/', join(sandbox, 'root'));
   symlinkSync('stdout', join(sandbox, 'inside'));
+  symlinkSync('folder', join(sandbox, 'directory'));
+  symlinkSync('missing', join(sandbox, 'dangling'));
+  chmodSync(join(sandbox, 'folder'), 0o7755);
   symlinkSync('loop', join(sandbox, 'loop'));
   execFileSync('mkfifo', [join(sandbox, 'pipe')]);
 });
@@ -65,8 +68,14 @@ test('browse lists a directory like ls', async () => {
   }[];
   assert.equal(
     entries.map(({ path }) => path),
-    ['folder', 'inside', 'link', 'loop', 'page.html', 'pipe', 'root', 'stdout'].map(at),
+    ['directory', 'folder', 'inside', 'link', 'page.html', 'pipe', 'root', 'stdout'].map(at),
   );
+  // What a link points at, inside of the sandbox.
+  assert.equal(
+    entries.map(({ mode }) => mode).filter((mode) => !mode.startsWith('l')),
+    ['drwxr-xr-x', 'drwxr-xr-x', '-rw-r-----', '-rw-r--r--', 'prw-r--r--', '-rw-r-----'],
+  );
+  assert.is(entries.filter(({ mode }) => mode.startsWith('l')).length, 2);
   const stdout = entries.at(-1)!;
   assert.is(stdout.mode, '-rw-r-----');
   assert.is(stdout.size, 6);
@@ -87,7 +96,14 @@ test('read gives pieces, the size, and an empty end', async () => {
   assert.equal(await read({}), { data: '', offset: 6 });
   assert.equal(await read({ offset: '100' }), { data: '', offset: 100 });
   assert.is(await read({ offset: 'x' }), 400);
+  assert.is(await read({ offset: '' }), 400);
   assert.is(await read({ offset: '0', length: '-5' }), 400);
+  for (const [query, text] of [
+    [{ offset: 'x' }, "Failed to parse offset: Failed to convert 'x' to number.\n"],
+    [{ offset: '-2' }, 'Negative offset provided: -2.\n'],
+    [{ length: '-2' }, 'Negative length provided: -2.\n'],
+  ] as const)
+    assert.is((await endpoints().read(request({ path: at('stdout'), ...query }))).body, text);
   assert.is(await read({ offset: '99999999999999999999' }), 400);
 });
 
@@ -145,12 +161,12 @@ test('what is no regular file is refused and holds nobody up', async () => {
   assert.is((await files.browse(request({}))).status, 400);
 });
 
-test('modes are spelled like ls does', () => {
+test('modes have a type and three times rwx, as in the original', () => {
   assert.is(modeText(0o100644), '-rw-r--r--');
   assert.is(modeText(0o040755), 'drwxr-xr-x');
-  assert.is(modeText(0o041777), 'drwxrwxrwt');
-  assert.is(modeText(0o104755), '-rwsr-xr-x');
-  assert.is(modeText(0o102644), '-rw-r-Sr--');
+  assert.is(modeText(0o041777), 'drwxrwxrwx');
+  assert.is(modeText(0o104755), '-rwxr-xr-x');
+  assert.is(modeText(0o102644), '-rw-r--r--');
   assert.is(modeText(0o120777), 'lrwxrwxrwx');
 });
 

@@ -199,25 +199,90 @@ test('every call of the schema: good ones are carried out or refused by name, on
   );
 });
 
-test('ids of containers that are none', async () => {
+test('calls about containers that make no sense by themselves', async () => {
   const { router } = await registered();
-  const wrong = [
-    { value: '' },
-    { value: 'a/b' },
-    { value: '..' },
-    { value: 'x'.repeat(243) },
-    { value: 'c', parent: { value: ' ' } },
+  const alone = { value: 'c' };
+  const nested = { value: 'c', parent: { value: 'p' } };
+  const twice = { value: 'c', parent: { value: 'p', parent: { value: 'q' } } };
+  const sharing = (share_cgroups: boolean) => ({ type: 'MESOS', linux_info: { share_cgroups } });
+  const cpus = { name: 'cpus', type: 'SCALAR', scalar: { value: 1 } };
+  const volume = {
+    ...cpus,
+    name: 'disk',
+    disk: { persistence: { id: 'v' }, volume: { container_path: 'v', mode: 'RW' } },
+  };
+  const secret = { value: 'x', environment: { variables: [{ name: 'A', type: 'SECRET' }] } };
+  const launch = (part: object): [string, object] => ['LAUNCH_CONTAINER', { container_id: alone, ...part }];
+  const cases: [[string, object], string][] = [
+    ...[
+      [{ value: '' }, 'ID must not be empty'],
+      [{ value: 'a/b' }, "'a/b' contains invalid characters"],
+      [{ value: '..' }, "'..' is disallowed"],
+      [{ value: 'a.b' }, "'ContainerID.value' 'a.b' contains invalid characters"],
+      [
+        { value: 'x'.repeat(243) },
+        `'ContainerID.value' '${'x'.repeat(243)}' exceeds the maximum length (242)`,
+      ],
+      [
+        { value: 'c', parent: { value: ' ' } },
+        "'ContainerID.parent' is invalid: 'ContainerID.value' ' ' contains invalid characters",
+      ],
+    ].map(([container_id, why]): [[string, object], string] => [
+      ['WAIT_CONTAINER', { container_id }],
+      `'wait_container.container_id' is invalid: ${why}`,
+    ]),
+    [
+      ['KILL_NESTED_CONTAINER', { container_id: alone }],
+      "Expecting 'kill_nested_container.container_id.parent' to be present",
+    ],
+    [
+      ['LAUNCH_NESTED_CONTAINER', { container_id: nested, command: secret }],
+      "'launch_nested_container.command' is invalid: Environment variable 'A' of type 'SECRET' must have a secret set",
+    ],
+    [
+      ['LAUNCH_NESTED_CONTAINER', { container_id: nested, container: { type: 'DOCKER' } }],
+      "'launch_nested_container.container' is invalid: DockerInfo 'docker' is not set for DOCKER typed ContainerInfo",
+    ],
+    [
+      ['LAUNCH_NESTED_CONTAINER', { container_id: twice, container: sharing(false) }],
+      "second level or greater cannot set 'share_cgroups' to 'false'",
+    ],
+    [
+      ['LAUNCH_NESTED_CONTAINER_SESSION', { container_id: nested, container: sharing(false) }],
+      "'share_cgroups' cannot be set to 'false' for nested container sessions",
+    ],
+    [launch({ resources: [{ ...cpus, scalar: { value: -1 } }] }), 'Invalid resources: '],
+    [launch({ resources: [{ ...cpus, name: 'gpus', scalar: { value: 0.5 } }] }), 'Invalid GPU resources: '],
+    [launch({ resources: [{ ...cpus, role: 'r' }] }), "'launch_container.resources' must be unreserved"],
+    [
+      launch({ resources: [{ ...cpus, revocable: {} }] }),
+      "'launch_container.resources' must be non-revocable",
+    ],
+    [launch({ resources: [volume] }), "'launch_container.resources' may not use persistent volumes"],
+    [launch({ container: sharing(true) }), "without a parent cannot set 'share_cgroups' to 'true'"],
+    [launch({ container_id: twice, resources: [cpus] }), 'second level or greater cannot specify resources'],
+    [
+      launch({ container_id: twice, limits: { cpus: { value: 1 } } }),
+      'second level or greater cannot specify resource limits',
+    ],
+    [['ATTACH_CONTAINER_INPUT', { type: 'UNKNOWN' }], "'attach_container_input.type' is unknown"],
+    [
+      ['ATTACH_CONTAINER_INPUT', { type: 'CONTAINER_ID' }],
+      "'attach_container_input.container_id' is invalid: ID must not be empty",
+    ],
+    [
+      ['ADD_RESOURCE_PROVIDER_CONFIG', { info: { ...info, id: { value: 'p' } } }],
+      "Expecting 'add_resource_provider_config.info.id' to be unset",
+    ],
   ];
-  for (const id of wrong)
-    assert.is(
-      (await post(router, { type: 'WAIT_CONTAINER', wait_container: { container_id: id } })).status,
-      400,
-    );
-  const top = { type: 'KILL_NESTED_CONTAINER', kill_nested_container: { container_id: { value: 'c' } } };
-  assert.match(String((await post(router, top)).body), 'container_id.parent');
-  const provider = { info: { ...info, id: { value: 'p' } } };
-  const add = { type: 'ADD_RESOURCE_PROVIDER_CONFIG', add_resource_provider_config: provider };
-  assert.is((await post(router, add)).status, 400);
+  for (const [[type, part], why] of cases) {
+    const { status, body } = await post(router, { type, [type.toLowerCase()]: part });
+    assert.is(status, 400, why);
+    assert.ok(String(body).includes(why), `${why}: ${String(body)}`);
+  }
+  const reserved = { container_id: nested, resources: [{ ...cpus, role: 'r' }] };
+  const good = await post(router, { type: 'LAUNCH_CONTAINER', launch_container: reserved });
+  assert.is(good.status, 501);
 });
 
 test('reads say what is there, the same in both forms', async () => {

@@ -1,5 +1,5 @@
 // The command of a task, an executor or a check: whether its environment can be made. Wording is the original's.
-import type { CommandInfo, EnvironmentVariable, Secret } from '../../protocol/messages.ts';
+import type { CommandInfo, EnvironmentVariable, Secret } from '../messages.ts';
 
 /** The problem as a sentence, or undefined. Whether there is anything to execute is the executor's business. */
 export function commandProblem({ environment }: CommandInfo): string | undefined {

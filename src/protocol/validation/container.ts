@@ -1,5 +1,5 @@
 // The container of a task or of an executor: the form only, whether an agent can make it is the agent's business.
-import type { ContainerInfo, Volume } from '../../protocol/messages.ts';
+import type { ContainerInfo, Volume } from '../messages.ts';
 
 /** The problem as a sentence, or undefined. */
 export function containerProblem({ type, volumes, docker }: ContainerInfo): string | undefined {
