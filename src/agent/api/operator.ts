@@ -9,7 +9,6 @@ import {
   type MediaType,
   protobuf,
   type ReadCall,
-  readCall,
   refusedCall,
 } from '../../api/media-type.ts';
 import { type ProcessSource, processCall } from '../../api/process-calls.ts';
@@ -51,63 +50,65 @@ export function operatorEndpoint(
   const { headers, method } = request;
   if (source.agent.model.state === 'RECOVERING') return textResponse(503, 'Agent has not finished recovery');
   if (method !== 'POST') return methodNotAllowed(['POST'], method);
-  const isStreamed = headers['content-type'] === recordio;
-  const read = isStreamed ? readStreamedCall(request) : readPlainCall(request);
+  const content = contentForm(headers);
+  if ('refusal' in content) return content.refusal;
+  const answer = answerForm(headers);
+  if ('refusal' in answer) return answer.refusal;
+  const read = content.isStreamed
+    ? firstCall(request, content.mediaType)
+    : decodeCall(request.body, content.mediaType, 'agent.Call', request.limits?.maxDepth);
   if ('refusal' in read) return read.refusal;
   const { call } = read;
   const problem = operatorCallProblem(call);
   if (problem !== undefined) return invalidRequest(`Failed to validate agent::Call: ${problem}`);
-  const answer = answerType(headers);
-  if ('refusal' in answer) return answer.refusal;
   const { type = 'UNKNOWN' } = call;
-  if (type === 'UNKNOWN') return { status: 501 };
-  if (isStreamed !== (type === 'ATTACH_CONTAINER_INPUT')) {
-    const given = isStreamed
-      ? `Streaming 'Content-Type' ${recordio}`
-      : `'Content-Type' ${headers['content-type']}`;
-    return refusalResponse(415, 'content_type', `${given} is not supported for ${type} call`);
+  if (content.isStreamed !== (type === 'ATTACH_CONTAINER_INPUT')) {
+    return refusalResponse(
+      415,
+      'content_type',
+      content.isStreamed
+        ? `Streaming 'Content-Type' ${recordio} is not supported for ${type} call`
+        : `Expecting 'Content-Type' to be ${recordio} for ${type} call`,
+    );
   }
   const isStreamAnswer = type === 'ATTACH_CONTAINER_OUTPUT' || type === 'LAUNCH_NESTED_CONTAINER_SESSION';
   if (answer.isStreamed && !isStreamAnswer)
     return refusalResponse(406, 'accept', `Streaming response is not supported for ${type} call`);
+  if (type === 'UNKNOWN') return { status: 501 };
   if (operatorCalls[type] === '501')
     return textResponse(501, `The call ${type} is not supported by this version`);
   return carryOut(source, call, answer.mediaType);
 }
 
-function readPlainCall(request: HttpRequest): ReadCall<AgentCall> {
-  const { headers } = request;
+/** The form of messages, and whether they come as records. */
+type Form =
+  | { readonly mediaType: MediaType; readonly isStreamed: boolean }
+  | { readonly refusal: HttpResponse };
+
+function contentForm(headers: HttpRequest['headers']): Form {
   const contentType = headers['content-type'];
-  if (contentType !== undefined && contentType !== json && contentType !== protobuf)
-    return refusedCall(
-      415,
-      'content_type',
-      `Expecting 'Content-Type' of ${json} or ${protobuf} or ${recordio}`,
-    );
-  if (headers['message-content-type'] !== undefined)
-    return refusedCall(
-      415,
-      'content_type',
-      "Expecting 'Message-Content-Type' to be not set for non-streaming requests",
-    );
-  return readCall(request, 'agent.Call');
+  const messageType = headers['message-content-type'];
+  const refused = (status: number, text: string): Form => refusedCall(status, 'content_type', text);
+  if (contentType === undefined) return refused(400, "Expecting 'Content-Type' to be present");
+  if (contentType === json || contentType === protobuf) {
+    return messageType === undefined
+      ? { mediaType: contentType, isStreamed: false }
+      : refused(415, "Expecting 'Message-Content-Type' to be not set for non-streaming requests");
+  }
+  if (contentType !== recordio)
+    return refused(415, `Expecting 'Content-Type' of ${json} or ${protobuf} or ${recordio}`);
+  if (messageType === undefined)
+    return refused(400, "Expecting 'Message-Content-Type' to be set for streaming requests");
+  return messageType === json || messageType === protobuf
+    ? { mediaType: messageType, isStreamed: true }
+    : refused(415, `Expecting 'Message-Content-Type' of ${json} or ${protobuf}`);
 }
 
 /** The first record of a streamed request says what it is. */
-function readStreamedCall({
-  headers,
-  body,
-  limits = defaultHttpLimits.messages,
-}: HttpRequest): ReadCall<AgentCall> {
-  const mediaType = headers['message-content-type'];
-  if (mediaType === undefined)
-    return refusedCall(
-      400,
-      'content_type',
-      "Expecting 'Message-Content-Type' to be set for streaming requests",
-    );
-  if (mediaType !== json && mediaType !== protobuf)
-    return refusedCall(415, 'content_type', `Expecting 'Message-Content-Type' of ${json} or ${protobuf}`);
+function firstCall(
+  { body, limits = defaultHttpLimits.messages }: HttpRequest,
+  mediaType: MediaType,
+): ReadCall<AgentCall> {
   try {
     const [first] = new RecordDecoder(limits.maxRecordBytes).push(body);
     if (first === undefined)
@@ -119,12 +120,8 @@ function readStreamedCall({
   }
 }
 
-type AnswerType =
-  | { readonly mediaType: MediaType; readonly isStreamed: boolean }
-  | { readonly refusal: HttpResponse };
-
 /** JSON first, then protobuf, then records of either. */
-function answerType(headers: HttpRequest['headers']): AnswerType {
+function answerForm(headers: HttpRequest['headers']): Form {
   const { accept } = headers;
   const messageAccept = headers['message-accept'];
   const mediaType = acceptedType(accept);

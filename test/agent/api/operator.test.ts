@@ -73,7 +73,16 @@ test('checks come in the order of the original, the first that fails answers', a
     ['no part', 'POST', '{"type":"LIST_FILES"}', json, 400, /Expecting 'list_files' to be present$/],
     ['no part', 'POST', '{"type":"GET_METRICS"}', json, 400, /Expecting 'get_metrics' to be present$/],
     ['accept', 'POST', health, { ...json, accept: 'text/html' }, 406, /^Expecting 'Accept' to allow /],
+    ['accept before the body', 'POST', '{bad', { ...json, accept: 'text/html' }, 406, /^Expecting 'Accept'/],
     ['UNKNOWN', 'POST', '{"type":"UNKNOWN"}', json, 501, /^$/],
+    [
+      'input without records',
+      'POST',
+      '{"type":"ATTACH_CONTAINER_INPUT","attach_container_input":{"type":"PROCESS_IO"}}',
+      json,
+      415,
+      /^Expecting 'Content-Type' to be application\/recordio for ATTACH_CONTAINER_INPUT call$/,
+    ],
     [
       'message type of a plain call',
       'POST',
