@@ -21,7 +21,7 @@ export function executorEndpoint(agent: Agent, request: HttpRequest): HttpRespon
   if ('refusal' in read) return read.refusal;
   const { call } = read;
   const problem = executorCallProblem(call);
-  if (problem !== undefined) return invalidRequest(`Failed to validate executor::Call: ${problem}`);
+  if (problem !== undefined) return invalidRequest(`Failed to validate Executor::Call: ${problem}`);
   const mediaType = acceptedType(headers['accept']);
   if (call.type === 'SUBSCRIBE' && mediaType === undefined) return notAcceptable;
   if (call.type === 'HEARTBEAT') return { status: 202 };

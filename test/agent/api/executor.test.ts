@@ -89,7 +89,7 @@ interface Row {
 
 const accept = "Expecting 'Accept' to allow 'application/x-protobuf' or 'application/json'";
 const notRecovered = 'Agent has not finished recovery';
-const invalid = 'Failed to validate executor::Call: ';
+const invalid = 'Failed to validate Executor::Call: ';
 
 /** In the order of the checks. */
 const rows: readonly Row[] = [
