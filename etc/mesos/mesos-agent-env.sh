@@ -190,6 +190,10 @@
 # Expects 64KB to 1GB. (default: 16MB)
 #export MESOS_stream_buffer_size=16MB
 
+# Messages that may wait for one agent, master or native driver that does not read; beyond this the
+# connection is closed and they are lost. Expects 64KB to 4GB. (default: 64MB)
+#export MESOS_peer_buffer_size=64MB
+
 # Memory for encoded parts of large answers and for answers that are given again while nothing
 # changes. Expects at most 64GB. (default: 32MB)
 #export MESOS_http_cache_size=32MB

@@ -216,6 +216,10 @@
 # Expects 64KB to 1GB. (default: 16MB)
 #export MESOS_stream_buffer_size=16MB
 
+# Messages that may wait for one agent, master or native driver that does not read; beyond this the
+# connection is closed and they are lost. Expects 64KB to 4GB. (default: 64MB)
+#export MESOS_peer_buffer_size=64MB
+
 ### Logging
 
 # Lines below this level are not written. DEBUG is not known to Apache Mesos. A reload applies a

@@ -1,14 +1,17 @@
 // The endpoints of the metrics: `/metrics/snapshot`, flat and at the pace the original keeps, and `/metrics` for
-// Prometheus.
+// Prometheus. Each is made in slices, and once for all who ask before it is begun.
 import { parseDuration } from '../base/duration.ts';
 import { MesosError } from '../base/errors.ts';
 import { doubleText } from '../base/json-text.ts';
 import type { Clock, Timers } from '../base/ports.ts';
 import { parseRate, RateLimit } from '../base/rate-limit.ts';
+import { bodyParts, LargeBody } from '../http/large-body.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import { encodedJsonResponse, invalidRequest, refusalResponse } from '../http/responses.ts';
+import { invalidRequest, refusalResponse, sharedJsonResponse } from '../http/responses.ts';
+import { slicedJson } from '../http/sliced-json.ts';
 import { collectText, prometheusType } from '../metrics/prometheus.ts';
 import { collectFlat, type MetricSource } from '../metrics/sink.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import { inSlices } from './slices.ts';
 
 export interface MetricsEndpoints {
@@ -38,8 +41,12 @@ const longestWaitMs = 60_000;
 export function metricsEndpoints({ sources, clock, timers, snapshotRate }: MetricsOptions): MetricsEndpoints {
   const limit = limitOf(snapshotRate ?? defaultRate);
   const values = (): Promise<Record<string, number>> => inSlices(collectFlat(sources));
+  const answers = new SharedAnswers<object>({ view: () => ({}), timers, maxBytes: 0 });
+  const flat = async (): Promise<LargeBody> => slicedJson(sortedJson(await values()));
+  const text = async (): Promise<LargeBody> =>
+    new LargeBody([Buffer.from(await inSlices(collectText(sources)))]);
   const answer = async (request: HttpRequest): Promise<HttpResponse> =>
-    encodedJsonResponse(request, await inSlices(sortedJson(await values())));
+    sharedJsonResponse(request, await answers.answer('/metrics/snapshot', flat));
   return {
     values,
     snapshot: (request) => {
@@ -61,7 +68,7 @@ export function metricsEndpoints({ sources, clock, timers, snapshotRate }: Metri
     text: async () => ({
       status: 200,
       headers: { 'Content-Type': prometheusType },
-      body: await inSlices(collectText(sources)),
+      ...bodyParts(await answers.answer('/metrics', text)),
     }),
   };
 }
@@ -69,15 +76,16 @@ export function metricsEndpoints({ sources, clock, timers, snapshotRate }: Metri
 /** Names that are written between two pauses. */
 const namesPerStep = 1000;
 
-function* sortedJson(values: Readonly<Record<string, number>>): Generator<undefined, string, undefined> {
+function* sortedJson(values: Readonly<Record<string, number>>): Generator<string, void, void> {
   const names = Object.keys(values).sort();
-  yield;
-  const parts: string[] = [];
-  for (const [index, name] of names.entries()) {
-    parts.push(`${JSON.stringify(name)}:${doubleText(values[name] ?? 0)}`);
-    if (index % namesPerStep === 0) yield;
+  yield '{';
+  for (let start = 0; start < names.length; start += namesPerStep) {
+    const texts = names
+      .slice(start, start + namesPerStep)
+      .map((name) => `${JSON.stringify(name)}:${doubleText(values[name] ?? 0)}`);
+    yield (start === 0 ? '' : ',') + texts.join(',');
   }
-  return `{${parts.join(',')}}`;
+  yield '}';
 }
 
 function limitOf(rate: string): RateLimit | undefined {

@@ -92,6 +92,7 @@ async function run({ config, log, service, fail }: Daemon<typeof agentProgram.fl
     address: `${ip}:${port}`,
     events: { onMessage: (inbound) => receive(inbound), onExited: (address) => agent?.exited(address) },
     log,
+    limits: { maxQueuedBytes: flags.peer_buffer_size },
     onDropped: (reason, messages) => messageMetrics.count(reason, messages),
   });
   const receive = (inbound: InboundMessage): boolean => {

@@ -70,6 +70,7 @@ async function run({ config, log, service, fail }: Daemon<typeof masterProgram.f
     address: `${ip}:${port}`,
     events: { onMessage: (inbound) => receive(inbound), onExited: (address) => master?.exited(address) },
     log,
+    limits: { maxQueuedBytes: flags.peer_buffer_size },
     onDropped: (reason, messages) => messageMetrics.count(reason, messages),
   });
   const receive = (inbound: InboundMessage): boolean => {

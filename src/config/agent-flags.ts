@@ -5,6 +5,7 @@ import {
   loggingFlags,
   networkFlags,
   noAuthentication,
+  peerFlags,
   questionFlags,
   unneededFlags,
 } from './common-flags.ts';
@@ -249,6 +250,7 @@ export const agentFlags = {
   },
 
   ...httpFlags,
+  ...peerFlags,
   http_cache_size: {
     type: 'bytes',
     group: 'Limits',

@@ -176,6 +176,19 @@ export const httpFlags = {
   },
 } as const satisfies FlagDeclarations;
 
+/** Of the messages between agents, masters and native drivers. */
+export const peerFlags = {
+  peer_buffer_size: {
+    type: 'bytes',
+    group: 'Limits',
+    default: '64MB',
+    min: '64KB',
+    max: '4GB',
+    ours: true,
+    help: 'Messages that may wait for one agent, master or native driver that does not read; beyond this the connection is closed and they are lost.',
+  },
+} as const satisfies FlagDeclarations;
+
 const logFiles = 'Log lines go to standard error, which systemd hands to the journal.';
 
 export const loggingFlags = {

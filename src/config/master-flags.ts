@@ -5,6 +5,7 @@ import {
   loggingFlags,
   networkFlags,
   noAuthentication,
+  peerFlags,
   questionFlags,
   unneededFlags,
 } from './common-flags.ts';
@@ -308,6 +309,7 @@ export const masterFlags = {
   },
 
   ...httpFlags,
+  ...peerFlags,
   ...loggingFlags,
   ...unneededFlags,
   quorum: {

@@ -73,8 +73,10 @@ export function createPlainServer(options: PlainOptions): Server {
   // Headers over a count are not silently left out, which might be the one that tells of the body: take() refuses.
   server.maxHeadersCount = 0;
   const connections = new PlainConnections(options);
-  server.on('request', (request, response) => connections.take(request, response, false));
-  server.on('checkContinue', (request, response) => connections.take(request, response, true));
+  server.on('request', (request, response) => connections.take(request, response, 'none'));
+  server.on('checkContinue', (request, response) => connections.take(request, response, 'continue'));
+  // Else node:http refuses it without a word.
+  server.on('checkExpectation', (request, response) => connections.take(request, response, 'refused'));
   server.on('connect', (_request, socket) => {
     connections.refuse(socket as Socket, 405, 'CONNECT is not served');
   });
@@ -98,7 +100,7 @@ class PlainConnections {
     );
   }
 
-  take(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+  take(request: IncomingMessage, response: ServerResponse, expectation: Expectation): void {
     const { socket } = request;
     const state = this.#stateOf(socket);
     response.on('error', () => response.destroy());
@@ -129,12 +131,13 @@ class PlainConnections {
         sendStatus(response, status, why);
       });
     };
-    const refusal = refusalOfHead(request, this.#limits.maxBodyBytes);
+    const refusal =
+      expectation === 'refused' ? unknownExpectation : refusalOfHead(request, this.#limits.maxBodyBytes);
     if (refusal !== undefined) {
       refuseBody(refusal);
       return;
     }
-    if (expectsContinue) response.writeContinue();
+    if (expectation === 'continue') response.writeContinue();
     const reserve = (bytes: number): boolean => {
       if (!state.unfinished.has(response) || !this.#options.budget.reserve(bytes)) return false;
       reserved += bytes;
@@ -326,6 +329,11 @@ function closeAll(unfinished: ReadonlySet<ServerResponse>): void {
     response.emit('close');
   }
 }
+
+/** What the header Expect asks for: nothing, the one thing there is, or something else. */
+type Expectation = 'none' | 'continue' | 'refused';
+
+const unknownExpectation: BodyRefusal = { status: 417, why: 'only 100-continue can be expected' };
 
 /** No client needs more; each costs more than its bytes. */
 const maxHeaders = 1000;

@@ -5,7 +5,7 @@ import { BodyBytes, type ByteBudget } from '../libprocess/body-bytes.ts';
 import { overload } from './refusal-reason.ts';
 
 export interface BodyRefusal {
-  readonly status: 400 | 413 | 415 | 431 | 503 | 505;
+  readonly status: 400 | 413 | 415 | 417 | 431 | 503 | 505;
   readonly why: string;
 }
 

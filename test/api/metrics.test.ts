@@ -15,18 +15,25 @@ interface Waiting {
 
 function endpoints(snapshotRate?: string) {
   const waiting: Waiting[] = [];
+  const readings = { count: 0 };
   const made = metricsEndpoints({
-    sources: [(sink) => sink.put(up, 1)],
+    sources: [
+      (sink) => {
+        readings.count += 1;
+        sink.put(up, 1);
+      },
+    ],
     clock: { now: () => 1000 },
     timers: {
       after: (delayMs, action) => {
-        waiting.push({ delayMs, action });
+        // What is kept for readers is forgotten after half a minute.
+        if (delayMs < 30_000) waiting.push({ delayMs, action });
         return { cancel: () => undefined };
       },
     },
     snapshotRate,
   });
-  return { ...made, waiting };
+  return { ...made, waiting, readings };
 }
 
 function request(query = ''): HttpRequest {
@@ -44,7 +51,7 @@ function request(query = ''): HttpRequest {
 test('two a second by default; others wait', async () => {
   const { snapshot, waiting } = endpoints();
   const first = await snapshot(request());
-  assert.is(first.body, '{"x/up":1.0}');
+  assert.is(String(first.body), '{"x/up":1.0}');
   const second = snapshot(request());
   const third = snapshot(request());
   assert.ok(second instanceof Promise);
@@ -76,6 +83,17 @@ test('the timeout must be a duration', async () => {
     assert.is((await snapshot(request(good))).status, 200, good);
   for (const wrong of ['timeout=', 'timeout=5', 'timeout=soon', 'timeout=-1secs'])
     assert.is((await snapshot(request(wrong))).status, 400, wrong);
+});
+
+test('those who ask at once share what the first one, begun after they asked, is told', async () => {
+  const { snapshot, text, readings } = endpoints('');
+  for (const ask of [() => snapshot(request()), () => snapshot(request('jsonp=f')), () => text(request())]) {
+    readings.count = 0;
+    const answers = await Promise.all(Array.from({ length: 20 }, ask));
+    assert.is(new Set(answers.map(({ body }) => String(body))).size, 1);
+    // The first is begun at once.
+    assert.is(readings.count, 2);
+  }
 });
 
 test('the text has no limit', async () => {

@@ -1,8 +1,10 @@
 // Every limit of running daemons, tripped once over a real socket: the peer is answered as it should be, and exactly the
 // counter of that limit rises, in the flat metrics and in the text for Prometheus.
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HttpMetrics } from '../../src/metrics/http.ts';
+import { encode } from '../../src/protocol/protobuf.ts';
 import { openRaw, type RawConnection } from '../http/raw-connection.ts';
 import { Cluster, type DaemonProcess, eventually, http } from '../support/cluster.ts';
 import { type Figures, Meter } from './meter.ts';
@@ -154,6 +156,8 @@ const rows = (actor: string): [what: string, bytes: string | Buffer, status: num
   ['no such path', 'GET /nowhere HTTP/1.1\r\n\r\n', 404, 'http/refusals/path'],
   ['a path that climbs', 'GET /a/../b HTTP/1.1\r\n\r\n', 404, 'http/refusals/path'],
   ['a path that is malformed', 'GET /%zz HTTP/1.1\r\n\r\n', 400, 'http/refusals/malformed'],
+  ['an expectation', 'GET / HTTP/1.1\r\nExpect: x\r\n\r\n', 417, 'http/refusals/malformed'],
+  ['another version', 'GET / HTTP/2.0\r\n\r\n', 505, 'http/refusals/malformed'],
   ['bytes that are no HTTP', 'hello\r\n\r\n', 400, 'http/refusals/malformed'],
   ['half a request', 'GET /health HTTP/1.1\r\nX-Un', 408, 'http/refusals/timeout'],
   ['a message to nobody', message('nobody', 'x'), 404, 'http/refusals/process'],
@@ -295,6 +299,7 @@ test('master: readers that do not read, and too many of them', async () => {
     '--http_stalled_response_timeout=1secs',
     '--stream_buffer_size=64KB',
     '--max_operator_event_stream_subscribers=1',
+    '--peer_buffer_size=64KB',
   ]);
   const meter = new Meter(master, isCounter);
   const usual = meters.get('master')!;
@@ -322,6 +327,7 @@ test('master: readers that do not read, and too many of them', async () => {
       open.push(await askAndWait(master.port, subscribe('three', largeBytes)));
       open.push(await askAndWait(master.port, subscribe('four', largeBytes)));
     });
+    await overflow(master, meter);
   } finally {
     for (const connection of open) connection.socket.destroy();
     meter.close();
@@ -329,6 +335,36 @@ test('master: readers that do not read, and too many of them', async () => {
     await cluster.stop();
   }
 });
+
+/** A peer that takes none of the answers to its messages: those that wait for it are lost. */
+async function overflow(master: DaemonProcess, meter: Meter): Promise<void> {
+  const taken: Socket[] = [];
+  const peer = createServer({ pauseOnConnect: true }, (socket) => taken.push(socket));
+  await new Promise<void>((settle) => void peer.listen(0, '127.0.0.1', settle));
+  const pid = `x@127.0.0.1:${(peer.address() as AddressInfo).port}`;
+  const bytes = message(
+    'master',
+    'mesos.internal.AuthenticateMessage',
+    encode('internal.AuthenticateMessage', { pid }),
+    pid,
+  );
+  const before = await meter.figures();
+  const many = Buffer.concat(Array<Buffer>(2000).fill(bytes));
+  const sender = await openRaw(master.port);
+  sender.socket.resume();
+  try {
+    await eventually('messages to be lost', async () => {
+      sender.send(many);
+      const risen = await meter.risen(before);
+      assert.ok(Object.keys(risen).every((name) => name === 'messages/dropped/queue_full'));
+      return (risen['messages/dropped/queue_full'] ?? 0) > 0;
+    });
+  } finally {
+    sender.socket.destroy();
+    for (const socket of taken) socket.destroy();
+    peer.close();
+  }
+}
 
 /**
  * Need an executor whose updates nobody acknowledges (test/agent/executors.test.ts), and a rate, which daemons of tests

@@ -67,6 +67,7 @@ complete -c mesos-master -l http_max_pending_answer_size -x -d 'Large answers th
 complete -c mesos-master -l http_stalled_response_timeout -x -d 'A client that takes nothing of a large answer for so long is disconnected'
 complete -c mesos-master -l http_max_pipelined_requests -x -d 'Requests of one connection that are not answered yet'
 complete -c mesos-master -l stream_buffer_size -x -d 'Events that may wait for a subscriber that does not read'
+complete -c mesos-master -l peer_buffer_size -x -d 'Messages that may wait for one agent, master or native driver that does not read'
 complete -c mesos-master -l logging_level -x -a 'DEBUG INFO WARNING ERROR' -d 'Lines below this level are not written'
 complete -c mesos-master -l logging_format -x -a 'text json' -d 'Form of a log line: text with key=value, or one JSON object'
 complete -c mesos-master -l quiet -d 'Write no log lines at all'

@@ -60,6 +60,7 @@ complete -c mesos-slave -l http_max_pending_answer_size -x -d 'Large answers tha
 complete -c mesos-slave -l http_stalled_response_timeout -x -d 'A client that takes nothing of a large answer for so long is disconnected'
 complete -c mesos-slave -l http_max_pipelined_requests -x -d 'Requests of one connection that are not answered yet'
 complete -c mesos-slave -l stream_buffer_size -x -d 'Events that may wait for a subscriber that does not read'
+complete -c mesos-slave -l peer_buffer_size -x -d 'Messages that may wait for one agent, master or native driver that does not read'
 complete -c mesos-slave -l http_cache_size -x -d 'Memory for encoded parts of large answers and for answers that are given again while nothing changes'
 complete -c mesos-slave -l http_max_record_size -x -d 'Largest record of a request that is a stream of records'
 complete -c mesos-slave -l logging_level -x -a 'DEBUG INFO WARNING ERROR' -d 'Lines below this level are not written'
