@@ -1,6 +1,6 @@
 // Regular expressions of frameworks: RE2's syntax and a match that takes time in proportion to the text, whatever the
 // expression. What a stranger's expression may cost is limited before it is compiled, compiled and matched.
-import { RE2JSSyntaxException, RE2Set } from 're2js';
+import type * as Re2 from 're2js';
 
 export interface ExpressionLimits {
   /** `--offer_constraints_re2_max_mem`: bytes, for the instructions and, apart from them, for the states of a match. */
@@ -24,13 +24,22 @@ const maxCharactersPerInstruction = 100;
  */
 export const maxTextLength = 1024;
 
+let loaded: typeof Re2 | undefined;
+
+/** Part of the program, but run with the first expression: that takes 2 MB, and most masters are never given one. */
+function re2(): typeof Re2 {
+  loaded ??= require('re2js') as typeof Re2;
+  return loaded;
+}
+
 export class Expression {
   /** Instructions; each range of a class of characters counts as one, which is about what the original counts. */
   readonly programSize: number;
-  readonly #set: RE2Set;
+  readonly #set: Re2.RE2Set;
 
   constructor(pattern: string, maxMemBytes: number) {
     // A set of one has what a single expression has not: a limit for the states it keeps.
+    const { RE2Set } = re2();
     this.#set = new RE2Set(RE2Set.ANCHOR_BOTH, 0, maxMemBytes);
     this.#set.add(pattern);
     this.#set.compile();
@@ -69,7 +78,8 @@ export function readExpression(pattern: string, limits: ExpressionLimits): Expre
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof RE2JSSyntaxException)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof re2().RE2JSSyntaxException))
+    return error instanceof Error ? error.message : String(error);
   const { error: what, input } = error;
   return input === null ? what : `${what}: ${input.slice(0, 100)}`;
 }
