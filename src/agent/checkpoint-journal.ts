@@ -5,14 +5,8 @@ import type { Log } from '../base/ports.ts';
 import type { Disk } from '../storage/disk.ts';
 import type { Journal } from '../storage/journal.ts';
 import { openJournal } from '../storage/open-journal.ts';
-import {
-  type CheckpointDone,
-  type CheckpointRecord,
-  type CheckpointStore,
-  type CheckpointsRead,
-  decodeCheckpoint,
-  encodeCheckpoint,
-} from './checkpoints.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-encoding.ts';
+import type { CheckpointDone, CheckpointRecord, CheckpointStore, CheckpointsRead } from './checkpoints.ts';
 
 export interface CheckpointJournalOptions {
   readonly disk: Disk;

@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/agent/checkpoint-encoding.ts';
 import { CheckpointJournal, checkpointPath } from '../../src/agent/checkpoint-journal.ts';
-import { type CheckpointRecord, decodeCheckpoint, encodeCheckpoint } from '../../src/agent/checkpoints.ts';
+import type { CheckpointRecord } from '../../src/agent/checkpoints.ts';
 import { MesosError } from '../../src/base/errors.ts';
-import type { Log } from '../../src/base/ports.ts';
 import { NodeDisk } from '../../src/storage/node-disk.ts';
 import { openJournal } from '../../src/storage/open-journal.ts';
-import { seededRandom, taskOf, testFramework } from './harness.ts';
+import { randomOf } from '../support/random.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { taskOf, testFramework } from './harness.ts';
 
 const test = suite('checkpoints');
 
-const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const ids = { frameworkId: 'f', taskId: 't' };
 const uuid = new Uint8Array(16).fill(3);
 const records: CheckpointRecord[] = [
@@ -59,7 +60,7 @@ test('every record survives the way through bytes', () => {
 });
 
 test('bytes that are no record are an operating error, whatever they are', () => {
-  const random = seededRandom(5);
+  const random = randomOf(5);
   for (const record of records) {
     const whole = encodeCheckpoint(record);
     for (let length = 0; length < whole.length; length += 1) {
@@ -104,7 +105,7 @@ const close = (store: CheckpointJournal): Promise<MesosError | undefined> =>
 test('the store keeps records in order, over closing and compaction', async () => {
   const workDir = mkdtempSync(join(tmpdir(), 'mesos-checkpoints-'));
   try {
-    const options = { disk: new NodeDisk(), path: checkpointPath(workDir), strict: true, log: quiet };
+    const options = { disk: new NodeDisk(), path: checkpointPath(workDir), strict: true, log: silentLog };
     const first = new CheckpointJournal(options);
     assert.is((await append(first, records[0]!))?.code, 'STORAGE_FAILED', 'not open yet');
     assert.equal((await recover(first)).records, []);
@@ -141,12 +142,12 @@ test('a record of a newer version: an error, or left out with --no-strict', asyn
         opened.journal.append(encodeCheckpoint(records[0]!), () => opened.journal.close(() => resolve()));
       });
     });
-    const strict = new CheckpointJournal({ disk, path, strict: true, log: quiet });
+    const strict = new CheckpointJournal({ disk, path, strict: true, log: silentLog });
     const refused = await recover(strict);
     assert.is(refused.error?.code, 'STORAGE_CORRUPT');
     assert.match(refused.error?.hint ?? '', /--no-strict/);
     await close(strict);
-    const lenient = new CheckpointJournal({ disk, path, strict: false, log: quiet });
+    const lenient = new CheckpointJournal({ disk, path, strict: false, log: silentLog });
     assert.equal(await recover(lenient), { error: undefined, records: [records[0]], unreadable: 1 });
     await close(lenient);
   } finally {

@@ -4,8 +4,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ExecutorEvent, TaskInfo, TaskState, TaskStatus } from '../../src/protocol/messages.ts';
 import { isTerminal } from '../../src/protocol/task-state.ts';
+import { randomOf } from '../support/random.ts';
 import { customTask, FakeExecutor, newUuid } from './fake-executor.ts';
-import { agentId, frameworkId, Harness, masterPid, seededRandom } from './harness.ts';
+import { agentId, frameworkId, Harness, masterPid } from './harness.ts';
 
 const test = suite('custom executors under chaos');
 
@@ -97,7 +98,7 @@ class Chaos {
 
   constructor(seed: number) {
     this.harness = new Harness({ seed });
-    const random = seededRandom(seed);
+    const random = randomOf(seed);
     this.pick = (count) => Math.floor(random() * count);
   }
 

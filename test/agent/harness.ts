@@ -2,24 +2,7 @@
 // containers that outlive the agent, and a master that is the test itself. The process can be crashed at any point.
 import * as assert from 'uvu/assert';
 import { Agent } from '../../src/agent/agent.ts';
-import {
-  type CheckpointDone,
-  type CheckpointRecord,
-  type CheckpointStore,
-  type CheckpointsRead,
-  decodeCheckpoint,
-  encodeCheckpoint,
-} from '../../src/agent/checkpoints.ts';
 import type { AgentConfig } from '../../src/agent/config.ts';
-import type {
-  Containerizer,
-  ContainerizerEvents,
-  ContainerLimits,
-  ContainerSpec,
-  ContainerTermination,
-  KnownContainer,
-} from '../../src/agent/containerizer/containerizer.ts';
-import type { VolumeDone, VolumePlace, Volumes } from '../../src/agent/volumes.ts';
 import type { MesosError } from '../../src/base/errors.ts';
 import type { Log, Random, Timer } from '../../src/base/ports.ts';
 import type { PeerMessage } from '../../src/libprocess/peers.ts';
@@ -32,6 +15,9 @@ import type {
   TaskInfo,
 } from '../../src/protocol/messages.ts';
 import { decode, encode } from '../../src/protocol/protobuf.ts';
+import { randomOf } from '../support/random.ts';
+import { FakeStore, FakeVolumes } from './fake-disk.ts';
+import { type FakeContainer, FakeHost } from './fake-host.ts';
 import { ViewAudit } from './view-audit.ts';
 
 export const masterPid = 'master@127.0.0.1:5050';
@@ -83,228 +69,6 @@ interface FakeTimer {
   readonly action: () => void;
 }
 
-/** A seeded generator (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** A disk that holds records; what was appended and not flushed is lost in a crash. */
-class FakeStore implements CheckpointStore {
-  readonly #disk: Uint8Array[];
-  readonly waiting: { readonly record: Uint8Array; readonly done: CheckpointDone }[] = [];
-  shouldCompact = false;
-  compactions = 0;
-  failure: MesosError | undefined;
-  #isAlive = true;
-  #reading: CheckpointsRead | undefined;
-
-  constructor(disk: Uint8Array[]) {
-    this.#disk = disk;
-  }
-
-  recover(done: CheckpointsRead): void {
-    this.#reading = done;
-  }
-
-  append(record: CheckpointRecord, done: CheckpointDone): void {
-    this.waiting.push({ record: encodeCheckpoint(record), done });
-  }
-
-  compact(records: readonly CheckpointRecord[], done: CheckpointDone): void {
-    // As the journal: the snapshot stands for what is waiting too.
-    const bytes = records.map(encodeCheckpoint);
-    const covered = this.waiting.splice(0);
-    this.#disk.splice(0, this.#disk.length, ...bytes);
-    this.shouldCompact = false;
-    this.compactions += 1;
-    for (const { done: appended } of covered) if (this.#isAlive) appended(undefined);
-    done(undefined);
-  }
-
-  /** Makes up to `count` records durable. */
-  flush(count = Number.POSITIVE_INFINITY): boolean {
-    const reading = this.#reading;
-    this.#reading = undefined;
-    if (reading !== undefined) reading(undefined, this.#disk.map(decodeCheckpoint), 0);
-    let flushed = 0;
-    while (flushed < count && this.waiting.length > 0 && this.#isAlive) {
-      const { record, done } = this.waiting.shift()!;
-      if (this.failure === undefined) this.#disk.push(record);
-      flushed += 1;
-      done(this.failure);
-    }
-    return flushed > 0 || reading !== undefined;
-  }
-
-  drop(): void {
-    this.#isAlive = false;
-    this.waiting.length = 0;
-  }
-}
-
-/** Directories of volumes, which outlive the agent; what is to be done waits until it is delivered. */
-export class FakeVolumes implements Volumes {
-  readonly directories = new Set<string>();
-  /** Why nothing works. */
-  failure: MesosError | undefined;
-  #queue: (() => void)[] = [];
-
-  make({ path }: VolumePlace, done: VolumeDone): void {
-    this.#do(() => this.directories.add(path), done);
-  }
-
-  remove({ path }: VolumePlace, done: VolumeDone): void {
-    this.#do(() => this.directories.delete(path), done);
-  }
-
-  deliver(): boolean {
-    const next = this.#queue.shift();
-    next?.();
-    return next !== undefined;
-  }
-
-  /** The agent is gone: what was not begun never happens. */
-  drop(): void {
-    this.#queue = [];
-  }
-
-  #do(action: () => void, done: VolumeDone): void {
-    this.#queue.push(() => {
-      if (this.failure === undefined) action();
-      done(this.failure);
-    });
-  }
-}
-
-export interface FakeContainer {
-  readonly spec: ContainerSpec;
-  state: 'starting' | 'running' | 'ended';
-  termination: ContainerTermination | undefined;
-  readonly pid: number;
-  readonly signals: number[];
-}
-
-/** The host: its containers outlive the agent. */
-export class FakeHost implements Containerizer {
-  readonly containers = new Map<string, FakeContainer>();
-  /** Every launch that was ever asked for. */
-  readonly launches: ContainerSpec[] = [];
-  readonly destroyed: string[] = [];
-  readonly forgotten: string[] = [];
-  /** The newest limits of containers whose limits were changed. */
-  readonly limits = new Map<string, ContainerLimits>();
-  #events: ContainerizerEvents | undefined;
-  readonly #queue: (() => void)[] = [];
-  #nextPid = 1000;
-
-  attach(events: ContainerizerEvents | undefined): void {
-    this.#events = events;
-    this.#queue.length = 0;
-  }
-
-  launch(spec: ContainerSpec): void {
-    assert.not.ok(this.containers.has(spec.id), 'a container is launched once');
-    this.launches.push(spec);
-    this.containers.set(spec.id, {
-      spec,
-      state: 'starting',
-      termination: undefined,
-      pid: this.#nextPid++,
-      signals: [],
-    });
-  }
-
-  signal(id: string, signal: number): void {
-    const container = this.containers.get(id);
-    if (container?.state === 'running') container.signals.push(signal);
-  }
-
-  destroy(id: string): void {
-    this.destroyed.push(id);
-    const container = this.containers.get(id);
-    if (container === undefined) return;
-    for (const { spec } of [...this.containers.values()]) if (spec.parent?.id === id) this.destroy(spec.id);
-    if (container.spec.isHolder === true) {
-      this.end(id, { status: undefined });
-    } else if (container.state === 'starting') {
-      this.end(id, { status: undefined, failure: 'destroyed before it was started' });
-    } else {
-      this.end(id, { status: 9 });
-    }
-  }
-
-  update(id: string, limits: ContainerLimits): void {
-    this.limits.set(id, limits);
-  }
-
-  async usage(): Promise<undefined> {
-    return undefined;
-  }
-
-  recover(known: readonly KnownContainer[]): Promise<void> {
-    const ids = new Set(known.map(({ id }) => id));
-    for (const id of [...this.containers.keys()]) if (!ids.has(id)) this.containers.delete(id);
-    for (const id of ids) {
-      const container = this.containers.get(id);
-      if (container?.state === 'running') this.#queue.push(() => this.#launched(id));
-      else {
-        const termination = container?.termination ?? {
-          status: undefined,
-          failure: 'the container was never started',
-        };
-        this.#queue.push(() => this.#events?.onTerminated(id, termination));
-      }
-    }
-    return Promise.resolve();
-  }
-
-  forget(id: string): void {
-    this.forgotten.push(id);
-    if (this.containers.get(id)?.state === 'ended') this.containers.delete(id);
-  }
-
-  /** The process of a launched container runs. */
-  start(id: string): void {
-    const container = this.containers.get(id);
-    if (container?.state !== 'starting') return;
-    container.state = 'running';
-    this.#queue.push(() => this.#launched(id));
-  }
-
-  end(id: string, termination: ContainerTermination): void {
-    const container = this.containers.get(id);
-    if (container === undefined || container.state === 'ended') return;
-    container.state = 'ended';
-    container.termination = termination;
-    this.#queue.push(() => this.#events?.onTerminated(id, termination));
-  }
-
-  /** Hands over up to `count` events. */
-  deliver(count = Number.POSITIVE_INFINITY): boolean {
-    let delivered = 0;
-    while (delivered < count && this.#queue.length > 0) {
-      this.#queue.shift()!();
-      delivered += 1;
-    }
-    return delivered > 0;
-  }
-
-  #launched(id: string): void {
-    if (this.containers.get(id)?.spec.isHolder === true) {
-      this.#events?.onLaunched(id);
-      return;
-    }
-    const pid = this.containers.get(id)?.pid ?? 0;
-    this.#events?.onLaunched(id, { supervisorPid: pid, taskPid: pid + 1 });
-  }
-}
-
 export interface HarnessOptions {
   readonly config?: Partial<AgentConfig>;
   readonly seed?: number;
@@ -332,7 +96,7 @@ export class Harness {
 
   constructor(options: HarnessOptions = {}) {
     this.config = { ...testConfig, ...options.config };
-    this.fraction = options.seed === undefined ? () => 0.5 : seededRandom(options.seed);
+    this.fraction = options.seed === undefined ? () => 0.5 : randomOf(options.seed);
   }
 
   /** A new process: nothing of the old one is left but disk and host. */

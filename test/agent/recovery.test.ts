@@ -1,7 +1,7 @@
 // The agent's process dies and another one goes on: what is kept, what is told, and that nothing runs twice.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { encodeCheckpoint } from '../../src/agent/checkpoints.ts';
+import { encodeCheckpoint } from '../../src/agent/checkpoint-encoding.ts';
 import { agentId, frameworkId, Harness, masterPid, statesOf, taskOf, testFramework } from './harness.ts';
 
 const test = suite('agent recovery');

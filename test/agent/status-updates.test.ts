@@ -4,7 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StatusUpdates } from '../../src/agent/status-updates.ts';
 import type { StatusUpdate } from '../../src/protocol/messages.ts';
-import { agentId, frameworkId, Harness, masterPid, seededRandom, statesOf, taskOf } from './harness.ts';
+import { randomOf } from '../support/random.ts';
+import { agentId, frameworkId, Harness, masterPid, statesOf, taskOf } from './harness.ts';
 
 const test = suite('status updates');
 
@@ -119,7 +120,7 @@ test('an unknown stream is said to be unknown', () => {
  * one is terminal and nothing comes after it was acknowledged, and in the end everything is delivered.
  */
 async function runSeed(seed: number): Promise<void> {
-  const random = seededRandom(seed);
+  const random = randomOf(seed);
   const pick = (count: number): number => Math.floor(random() * count);
   const harness = new Harness({ seed });
   await harness.register();

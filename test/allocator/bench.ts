@@ -5,7 +5,7 @@ import { HierarchicalAllocator } from '../../src/allocator/hierarchical-allocato
 import { readResources, toMessages } from '../../src/resources/messages.ts';
 import type { Resources } from '../../src/resources/resources.ts';
 import { parseResourcesText } from '../../src/resources/text.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../support/random.ts';
 
 function report(name: string, value: number, unit: string, context: Record<string, unknown> = {}): void {
   console.log(JSON.stringify({ name, value: Number(value.toPrecision(4)), unit, context }));

@@ -9,9 +9,9 @@ import type { Resource } from '../../src/protocol/messages.ts';
 import { resourcesOf } from '../../src/resources/messages.ts';
 import type { Resources } from '../../src/resources/resources.ts';
 import { formatResources } from '../../src/resources/text.ts';
+import { seededRandom } from '../support/random.ts';
 import { framework } from './fixture.ts';
 import { Reference } from './reference.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const test = suite('fairness');
 

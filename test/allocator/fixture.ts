@@ -8,7 +8,7 @@ import type {
 import { HierarchicalAllocator } from '../../src/allocator/hierarchical-allocator.ts';
 import { Resources } from '../../src/resources/resources.ts';
 import { formatResources, parseResourcesText } from '../../src/resources/text.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../support/random.ts';
 
 export function resources(text: string): Resources {
   const parsed = parseResourcesText(text);

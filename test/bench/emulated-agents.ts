@@ -1,7 +1,6 @@
 // Agents on real sockets that run nothing: each registers, answers pings, and answers a launched task with
 // RUNNING and, once that is acknowledged, FINISHED. They speak the libprocess wire, so any master will do.
 import { randomUUID } from 'node:crypto';
-import type { Log } from '../../src/base/ports.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import { createTransport, type SocketTransport } from '../../src/libprocess/links.ts';
 import {
@@ -12,8 +11,7 @@ import {
 } from '../../src/libprocess/peers.ts';
 import type { Upid } from '../../src/libprocess/transport.ts';
 import type { AgentInfo, StatusUpdate, TaskState } from '../../src/protocol/messages.ts';
-
-export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+import { silentLog } from '../support/silent-log.ts';
 
 export interface EmulatedAgentsOptions {
   readonly count: number;

@@ -2,9 +2,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StandaloneDetector } from '../../src/election/detector.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const test = suite('election detector');
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function detector(host: string, answers: (string | Error)[]) {
@@ -13,7 +13,7 @@ function detector(host: string, answers: (string | Error)[]) {
   const found = new StandaloneDetector({
     host,
     port: 5050,
-    log,
+    log: silentLog,
     timers: {
       after: (_delayMs, action) => {
         timers.push(action);

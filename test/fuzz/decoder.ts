@@ -1,5 +1,5 @@
 // What a fuzzer needs to know of a decoder, and the loop that feeds it.
-import { randomOf } from '../storage/deterministic.ts';
+import { randomOf } from '../support/random.ts';
 import { Mutator } from './mutation.ts';
 
 export interface Decoder {

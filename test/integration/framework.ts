@@ -18,6 +18,7 @@ import type {
 import { isTerminal } from '../../src/protocol/task-state.ts';
 import { SchedulerClient } from '../../src/sdk/scheduler-client.ts';
 import { eventually } from '../support/cluster.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 export interface TestTask {
   readonly id: string;
@@ -79,7 +80,7 @@ export class TestFramework {
       http: this.#http,
       timers: systemTimers,
       random: systemRandom,
-      log: { debug() {}, info() {}, warn() {}, error() {} },
+      log: silentLog,
       onEvent: (event) => this.#receive(event),
       onDisconnected: () => {
         this.#offers = [];

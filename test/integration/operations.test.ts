@@ -18,6 +18,7 @@ import { isTerminal } from '../../src/protocol/task-state.ts';
 import { SchedulerClient } from '../../src/sdk/scheduler-client.ts';
 import { Cluster, type DaemonProcess, eventually, http } from '../support/cluster.ts';
 import { killTaskProcesses } from '../support/machine.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const test = suite('integration: operations');
 
@@ -66,7 +67,7 @@ class Operator {
       http: this.#http,
       timers: systemTimers,
       random: systemRandom,
-      log: { debug() {}, info() {}, warn() {}, error() {} },
+      log: silentLog,
       onEvent: (event) => this.#receive(event),
       onDisconnected: () => {
         this.#offers = [];

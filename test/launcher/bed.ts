@@ -5,9 +5,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MesosError } from '../../src/base/errors.ts';
-import type { Log } from '../../src/base/ports.ts';
 import type { Launcher, LaunchRequest } from '../../src/launcher/launcher.ts';
 import { startLauncher } from '../../src/launcher/process.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 /** Where the cgroup v2 hierarchy is mounted, alone or beside v1; undefined when it is not. */
 export function cgroupV2Mount(): string | undefined {
@@ -17,8 +17,6 @@ export function cgroupV2Mount(): string | undefined {
 
 const flags =
   '-std=gnu17 -O2 -Wall -Wextra -Werror -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -pie -Wl,-z,relro,-z,now';
-
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A directory for one test file; tasks of other users can reach it. */
 export function makeRoot(): string {
@@ -57,7 +55,7 @@ export class Bed {
     const bed = new Bed(root);
     bed.#launcher = await startLauncher({
       program,
-      log: silent,
+      log: silentLog,
       events: {
         onExited: (id, exit) => bed.events.push({ type: 'exited', id, status: exit.status }),
         onMemoryEvent: (id) => bed.events.push({ type: 'memory', id }),

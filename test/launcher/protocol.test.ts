@@ -8,6 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeFrame, FrameDecoder } from '../../src/launcher/framing.ts';
 import { startLauncher } from '../../src/launcher/process.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { compileLauncher, failure, makeRoot, removeRoot, until } from './bed.ts';
 
 const test = suite('launcher protocol');
@@ -200,13 +201,12 @@ test('it names its version, and says what is wrong when it is started by hand', 
 });
 
 function startClient(path: string, lost: string[] = []) {
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
   const events = {
     onExited() {},
     onMemoryEvent() {},
     onLauncherLost: (message: string) => lost.push(message),
   };
-  return startLauncher({ program: path, log, events });
+  return startLauncher({ program: path, log: silentLog, events });
 }
 
 /** A program that has read the client's greeting; if it ended before, the client might not come to read. */

@@ -28,7 +28,7 @@ import type {
 import { decode, encode } from '../../src/protocol/protobuf.ts';
 import { RecordDecoder } from '../../src/protocol/recordio.ts';
 import { MemoryStore, type StoreMemory } from '../../src/storage/memory-store.ts';
-import { seededRandom } from '../allocator/seeded-random.ts';
+import { seededRandom } from '../support/random.ts';
 import { ViewAudit } from './view-audit.ts';
 
 export const masterId = 'a1b2c3d4-0000-4000-8000-000000000001';

@@ -6,7 +6,8 @@ import { masterConfig } from '../../src/master/config.ts';
 import { Mailbox } from '../../src/master/mailbox.ts';
 import { Master } from '../../src/master/master.ts';
 import { RegistrarMetrics } from '../../src/master/registrar-metrics.ts';
-import { seededRandom } from '../allocator/seeded-random.ts';
+import { seededRandom } from '../support/random.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { commandTask, Harness, masterId, scalar, VirtualTime } from './harness.ts';
 
 const test = suite('mailbox');
@@ -72,7 +73,7 @@ test('a port that answers at once does not run into the handler', () => {
     clock: time,
     timers: time,
     random,
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    log: silentLog,
     peers: { send: (_to, name) => sent.push(name), link: () => {}, unlink: () => {} },
     registrar: {
       document,

@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MesosError } from '../../src/base/errors.ts';
-import type { Log, Timers } from '../../src/base/ports.ts';
+import type { Timers } from '../../src/base/ports.ts';
 import { type OperationResult, Registrar } from '../../src/master/registrar.ts';
 import type { AgentInfo } from '../../src/protocol/messages.ts';
 import type { RegistryDocument } from '../../src/registry/document.ts';
@@ -11,7 +11,9 @@ import { FileStore } from '../../src/storage/file-store.ts';
 import { MemoryStore } from '../../src/storage/memory-store.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { SimulatedDisk } from '../simulation/disk.ts';
-import { Completions, randomOf } from '../storage/deterministic.ts';
+import { Completions } from '../storage/deterministic.ts';
+import { randomOf } from '../support/random.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const seeds = Number(process.env['MESOS_TEST_SEEDS'] ?? 300);
 const firstSeed = Number(process.env['MESOS_TEST_FIRST_SEED'] ?? 0);
@@ -30,8 +32,6 @@ class ManualTimers implements Timers {
     for (const action of [...this.pending]) action();
   }
 }
-
-const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 class Rig {
   readonly random: () => number;
@@ -61,7 +61,7 @@ class Rig {
     const note = (message: string): number => this.lines.push(message);
     return new Registrar({
       store,
-      log: { ...silent, info: note, warn: note },
+      log: { ...silentLog, info: note, warn: note },
       timers: this.timers,
       clock: { now: () => 0 },
       fetchTimeoutMs: 60_000,

@@ -2,8 +2,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DiskFile } from '../../src/storage/disk.ts';
-import { Completions, randomOf } from '../storage/deterministic.ts';
+import { Completions } from '../storage/deterministic.ts';
 import { bytes, diskContract, text } from '../storage/disk-contract.ts';
+import { randomOf } from '../support/random.ts';
 import { SimulatedDisk } from './disk.ts';
 
 diskContract('simulated', () => {

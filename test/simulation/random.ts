@@ -1,7 +1,7 @@
 // Seeded randomness. Each concern draws from a fork of its own, so that a change in what one concern draws does
 // not shift what all the others get.
 import type { Random } from '../../src/base/ports.ts';
-import { randomOf } from '../storage/deterministic.ts';
+import { randomOf } from '../support/random.ts';
 
 export class SeededRandom implements Random {
   readonly #seed: number;

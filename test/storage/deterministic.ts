@@ -1,15 +1,4 @@
-// A seeded random source and a queue of completions, so that a failing seed replays exactly.
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+// A queue of completions whose order a seed decides, so that a failing seed replays exactly.
 
 /** Runs what was scheduled when it is told to, in any order the random source chooses. */
 export class Completions {

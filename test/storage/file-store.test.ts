@@ -10,7 +10,7 @@ import { NodeDisk } from '../../src/storage/node-disk.ts';
 import { openJournal } from '../../src/storage/open-journal.ts';
 import { SimulatedDisk } from '../simulation/disk.ts';
 import { program } from '../support/needs.ts';
-import { randomOf } from './deterministic.ts';
+import { randomOf } from '../support/random.ts';
 import { bytes } from './disk-contract.ts';
 import { done, load, storeContract } from './store-contract.ts';
 

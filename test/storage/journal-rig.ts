@@ -4,7 +4,8 @@ import type { MesosError } from '../../src/base/errors.ts';
 import type { Journal } from '../../src/storage/journal.ts';
 import { type JournalRecovery, openJournal } from '../../src/storage/open-journal.ts';
 import { SimulatedDisk } from '../simulation/disk.ts';
-import { Completions, randomOf } from './deterministic.ts';
+import { randomOf } from '../support/random.ts';
+import { Completions } from './deterministic.ts';
 import { text } from './disk-contract.ts';
 
 export const journalPath = '/work/registry/journal';

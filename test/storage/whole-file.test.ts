@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert';
 import type { MesosError } from '../../src/base/errors.ts';
 import { readFile, replaceFile } from '../../src/storage/whole-file.ts';
 import { SimulatedDisk } from '../simulation/disk.ts';
-import { Completions, randomOf } from './deterministic.ts';
+import { randomOf } from '../support/random.ts';
+import { Completions } from './deterministic.ts';
 import { bytes, text } from './disk-contract.ts';
 
 const test = suite('whole file');

@@ -6,18 +6,17 @@ import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MesosError } from '../../src/base/errors.ts';
-import type { Log, Timers } from '../../src/base/ports.ts';
+import type { Timers } from '../../src/base/ports.ts';
 import { openNotifier, watchdogTimeoutMs } from '../../src/systemd/notify.ts';
 import { Service } from '../../src/systemd/service.ts';
 import { findUnitCgroup } from '../../src/systemd/unit-cgroup.ts';
 import { eventually } from '../support/cluster.ts';
 import { needs, program } from '../support/needs.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const test = suite('service manager');
 
 const launcher = resolve('dist/mesos-launcher');
-const log: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 /** Runs what is due in its order, as time is moved. */
 class MovedTime implements Timers {
   #nowMs = 0;
@@ -152,7 +151,7 @@ test('the watchdog is for the process it names', () => {
 
 test('without NOTIFY_SOCKET there is no channel', () => {
   for (const env of [{}, { NOTIFY_SOCKET: '' }]) {
-    assert.is(openNotifier({ env, addons: [], helpers: [launcher], log }).channel, undefined);
+    assert.is(openNotifier({ env, addons: [], helpers: [launcher], log: silentLog }).channel, undefined);
   }
 });
 
@@ -173,7 +172,7 @@ test('the addon is preferred where it loads; one that does not load is passed ov
       env,
       addons: ['/missing.node', broken!, wrong!, good!],
       helpers: [launcher],
-      log,
+      log: silentLog,
     });
     assert.is(notifier.channel, good);
     notifier.send(['READY=1', 'STATUS=two\nlines']);
@@ -181,8 +180,14 @@ test('the addon is preferred where it loads; one that does not load is passed ov
     const [first, second] = readFileSync(`${good}.out`, 'utf8').split('|');
     assert.is(first, 'READY=1\nSTATUS=two lines');
     assert.ok(Buffer.byteLength(second!) <= 4094 && /^STATUS=ä+$/.test(second!));
-    assert.is(openNotifier({ env, addons: [broken!], helpers: [launcher], log }).channel, launcher);
-    assert.is(openNotifier({ env, addons: [broken!], helpers: ['/missing'], log }).channel, 'systemd-notify');
+    assert.is(
+      openNotifier({ env, addons: [broken!], helpers: [launcher], log: silentLog }).channel,
+      launcher,
+    );
+    assert.is(
+      openNotifier({ env, addons: [broken!], helpers: ['/missing'], log: silentLog }).channel,
+      'systemd-notify',
+    );
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -239,7 +244,7 @@ for (const kind of ['a path', 'an abstract name']) {
     const manager = await listen(name);
     try {
       const env = { NOTIFY_SOCKET: name };
-      const notifier = openNotifier({ env, addons: [], helpers: ['/missing', launcher], log });
+      const notifier = openNotifier({ env, addons: [], helpers: ['/missing', launcher], log: silentLog });
       notifier.send(['READY=1', 'STATUS=first line']);
       notifier.send(['WATCHDOG=1']);
       assert.is(await manager.next(), 'READY=1\nSTATUS=first line');
@@ -262,7 +267,12 @@ needs(test, [program('python3')], 'a helper that was killed is started again', a
   const name = `@mesos-notify-test-${process.pid}-again`;
   const manager = await listen(name);
   try {
-    const notifier = openNotifier({ env: { NOTIFY_SOCKET: name }, addons: [], helpers: [launcher], log });
+    const notifier = openNotifier({
+      env: { NOTIFY_SOCKET: name },
+      addons: [],
+      helpers: [launcher],
+      log: silentLog,
+    });
     notifier.send(['READY=1']);
     assert.is(await manager.next(), 'READY=1');
     const [killed] = helperPids();

@@ -6,7 +6,7 @@ import type { HttpResponse } from '../../../src/http/message.ts';
 import type { Framework, Model } from '../../../src/master/model.ts';
 import type { Task } from '../../../src/master/task.ts';
 import type { MasterEvent } from '../../../src/protocol/messages.ts';
-import { seededRandom } from '../../allocator/seeded-random.ts';
+import { seededRandom } from '../../support/random.ts';
 import { commandTask, firstOffer, Harness } from '../harness.ts';
 import { type Moves, move } from '../random-moves.ts';
 import { Desk, Watcher } from './desk.ts';

@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HttpResponse } from '../../../src/http/message.ts';
-import { seededRandom } from '../../allocator/seeded-random.ts';
+import { seededRandom } from '../../support/random.ts';
 import { SliceProbe } from '../../support/slice-probe.ts';
 import { commandTask, firstOffer, Harness, scalar } from '../harness.ts';
 import { type Moves, move } from '../random-moves.ts';
