@@ -12,7 +12,7 @@ import { prepared, preparedPath } from './client-program.ts';
 
 const test = suite('interop: the executor driver of mesos-go v0');
 
-const program = join(preparedPath('mesos-go-v0'), 'executor');
+const program = join(preparedPath('mesos-go'), 'executor-v0');
 
 const taskOf = (id: string, data: string): TestTask => ({
   id,
@@ -28,7 +28,7 @@ const taskOf = (id: string, data: string): TestTask => ({
 });
 
 scenario(
-  (name, body) => needs(test, [prepared('mesos-go-v0')], name, body),
+  (name, body) => needs(test, [prepared('mesos-go')], name, body),
   'it runs tasks, sends messages, comes back to a restarted agent and shuts down',
   { checkpoint: true },
   async (bed) => {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { prepared, preparedPath } from './client-program.ts';
 import { testSchedulerClient } from './scheduler-contract.ts';
 
-const program = (name: string): string => join(preparedPath('mesos-go-v0'), name);
+const program = (name: string): string => join(preparedPath('mesos-go'), `${name}-v0`);
 
 for (const hasExecutor of [false, true]) {
   testSchedulerClient({
     name: `mesos-go v0, native driver${hasExecutor ? 's of scheduler and executor' : ''}`,
-    requirement: prepared('mesos-go-v0'),
+    requirement: prepared('mesos-go'),
     file: program('scheduler'),
     args: (masterPort) => [
       `127.0.0.1:${masterPort}`,

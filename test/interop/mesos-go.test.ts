@@ -10,7 +10,7 @@ for (const encoding of ['json', 'protobuf']) {
   testSchedulerClient({
     name: `mesos-go, ${encoding}`,
     requirement: prepared('mesos-go'),
-    file: join(preparedPath('mesos-go'), 'scheduler'),
+    file: join(preparedPath('mesos-go'), 'scheduler-v1'),
     args: (masterPort) => [`127.0.0.1:${masterPort}`, encoding],
     unknownTask: 'TASK_UNKNOWN',
     operatorEvents: encoding === 'protobuf',
@@ -19,6 +19,6 @@ for (const encoding of ['json', 'protobuf']) {
   testExecutorClient({
     name: `executor of mesos-go, ${encoding}`,
     requirement: prepared('mesos-go'),
-    command: `exec '${join(preparedPath('mesos-go'), 'executor')}' ${encoding}`,
+    command: `exec '${join(preparedPath('mesos-go'), 'executor-v1')}' ${encoding}`,
   });
 }

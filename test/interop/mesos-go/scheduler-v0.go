@@ -4,14 +4,12 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
-	"os/user"
 	"strings"
 	"sync"
 	"time"
@@ -23,25 +21,6 @@ import (
 	sched "github.com/mesos/mesos-go/api/v0/scheduler"
 	"github.com/mesos/mesos-go/api/v0/upid"
 )
-
-type update struct {
-	Task    string `json:"task"`
-	State   string `json:"state"`
-	Reason  string `json:"reason,omitempty"`
-	Message string `json:"message,omitempty"`
-}
-
-var output sync.Mutex
-
-func report(name string, value interface{}) {
-	line, err := json.Marshal(map[string]interface{}{name: value})
-	if err != nil {
-		panic(err)
-	}
-	output.Lock()
-	defer output.Unlock()
-	fmt.Println(string(line))
-}
 
 // masterWatch is a detector for one master. That of the library asks the master for its address every 30 s, and that
 // is the same after a restart; this one asks for the id.
@@ -88,12 +67,6 @@ func (w *masterWatch) ask() (string, string) {
 
 func (w *masterWatch) Done() <-chan struct{} { return w.done }
 func (w *masterWatch) Cancel()               { w.once.Do(func() { close(w.done) }) }
-
-// waitingTasks are the tasks to launch, names and commands.
-var waitingTasks = [][2]string{
-	{"short-0", "echo short"}, {"short-1", "echo short"}, {"short-2", "echo short"},
-	{"short-3", "echo short"}, {"short-4", "echo short"}, {"sleeper", "sleep 600"},
-}
 
 type framework struct {
 	sync.Mutex
@@ -202,10 +175,6 @@ func (f *framework) obey(driver sched.SchedulerDriver, order string) {
 func main() {
 	flag.Parse()
 	address := flag.Arg(0)
-	me, err := user.Current()
-	if err != nil {
-		panic(err)
-	}
 	f := &framework{waiting: waitingTasks}
 	if program := flag.Arg(1); program != "" {
 		f.executor = util.NewExecutorInfo(util.NewExecutorID("executor"), util.NewCommandInfo(program))
@@ -217,7 +186,7 @@ func main() {
 	driver, err := sched.NewMesosSchedulerDriver(sched.DriverConfig{
 		Scheduler: f,
 		Framework: &mesos.FrameworkInfo{
-			User:            proto.String(me.Username),
+			User:            proto.String(username()),
 			Name:            proto.String("mesos-go v0"),
 			FailoverTimeout: proto.Float64(600),
 			Checkpoint:      proto.Bool(true),
@@ -234,8 +203,5 @@ func main() {
 	if _, err := driver.Start(); err != nil {
 		panic(err)
 	}
-	orders := bufio.NewScanner(os.Stdin)
-	for orders.Scan() {
-		f.obey(driver, strings.TrimSpace(orders.Text()))
-	}
+	obeyOrders(func(order string) { f.obey(driver, order) })
 }

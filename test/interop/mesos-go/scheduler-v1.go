@@ -4,13 +4,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
-	"os/user"
-	"strings"
 	"sync"
 	"time"
 
@@ -29,31 +25,6 @@ import (
 	"github.com/mesos/mesos-go/api/v1/lib/scheduler/calls"
 	"github.com/mesos/mesos-go/api/v1/lib/scheduler/events"
 )
-
-type update struct {
-	Task    string `json:"task"`
-	State   string `json:"state"`
-	Reason  string `json:"reason,omitempty"`
-	Message string `json:"message,omitempty"`
-}
-
-var output sync.Mutex
-
-func report(name string, value interface{}) {
-	line, err := json.Marshal(map[string]interface{}{name: value})
-	if err != nil {
-		panic(err)
-	}
-	output.Lock()
-	defer output.Unlock()
-	fmt.Println(string(line))
-}
-
-// waitingTasks are the tasks to launch, names and commands.
-var waitingTasks = [][2]string{
-	{"short-0", "echo short"}, {"short-1", "echo short"}, {"short-2", "echo short"},
-	{"short-3", "echo short"}, {"short-4", "echo short"}, {"sleeper", "sleep 600"},
-}
 
 type framework struct {
 	sync.Mutex
@@ -178,13 +149,9 @@ func main() {
 	codec := codecs.ByMediaType[encoding.MediaType("application/"+map[string]string{
 		"json": "json", "protobuf": "x-protobuf",
 	}[os.Args[2]])]
-	me, err := user.Current()
-	if err != nil {
-		panic(err)
-	}
 	timeout := 600.0
 	info := &mesos.FrameworkInfo{
-		User:            me.Username,
+		User:            username(),
 		Name:            "mesos-go",
 		FailoverTimeout: &timeout,
 		Capabilities:    []mesos.FrameworkInfo_Capability{{Type: mesos.FrameworkInfo_Capability_PARTITION_AWARE}},
@@ -209,8 +176,5 @@ func main() {
 		controller.WithRegistrationTokens(backoff.Notifier(50*time.Millisecond, time.Second, ctx.Done())),
 		controller.WithSubscriptionTerminated(func(err error) { fmt.Fprintln(os.Stderr, "stream ended:", err) }),
 	)
-	orders := bufio.NewScanner(os.Stdin)
-	for orders.Scan() {
-		f.obey(ctx, strings.TrimSpace(orders.Text()))
-	}
+	obeyOrders(func(order string) { f.obey(ctx, order) })
 }
