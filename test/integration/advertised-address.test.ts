@@ -10,10 +10,8 @@ const test = suite('integration: advertised address');
 test('the agent registers, runs a task and comes back to a master started again', async () => {
   const cluster = new Cluster({ masterIp: '0.0.0.0', masterFlags: ['--advertise_ip=127.0.0.9'] });
   try {
-    const master = await cluster.startMaster();
+    const { master, agent } = await cluster.startPair();
     assert.match((await http(master.port, 'GET', '/state')).text, /"pid":"master@127\.0\.0\.9:/);
-    const agent = await cluster.startAgent(master, ['--launcher=posix', '--isolation=posix/cpu,posix/mem']);
-    await cluster.registered(master);
     // Only who can be reached from elsewhere says what that means.
     const warning = /everybody who reaches this address/;
     assert.match(readFileSync(master.logFile, 'utf8'), warning);

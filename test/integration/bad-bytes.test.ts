@@ -18,9 +18,7 @@ let agent: DaemonProcess;
 
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  agent = await cluster.startAgent(master, ['--launcher=posix', '--isolation=posix/cpu,posix/mem']);
-  await cluster.registered(master);
+  ({ master, agent } = await cluster.startPair());
 });
 
 test.after(() => cluster.stop());

@@ -25,9 +25,7 @@ const heard: string[] = [];
 
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  agent = await cluster.startAgent(master, ['--launcher=posix', '--isolation=posix/cpu,posix/mem']);
-  await cluster.registered(master);
+  ({ master, agent } = await cluster.startPair());
   stranger = await LibprocessPeer.listen();
   stranger.events = {
     onMessage: ({ head }) => heard.push(/\/(\S+) HTTP/.exec(head[0]?.slice(6) ?? '')?.[1] ?? ''),

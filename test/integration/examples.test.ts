@@ -10,6 +10,7 @@ import {
   type DaemonProcess,
   eventually,
   http,
+  plainTasks,
   programs,
 } from '../support/cluster.ts';
 import { executorsOf } from './execution.ts';
@@ -34,11 +35,7 @@ test.after(async () => {
 });
 
 function startAgent(port?: number): Promise<DaemonProcess> {
-  const flags = [
-    '--launcher=posix',
-    '--isolation=posix/cpu,posix/mem',
-    '--resources=cpus:4;mem:2048;disk:1000',
-  ];
+  const flags = [...plainTasks, '--resources=cpus:4;mem:2048;disk:1000'];
   return cluster.startAgent(master, flags, port === undefined ? {} : { port });
 }
 

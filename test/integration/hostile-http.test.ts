@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openRaw } from '../http/raw-connection.ts';
-import { Cluster, type DaemonProcess, http, residentBytes } from '../support/cluster.ts';
+import { Cluster, type DaemonProcess, http, plainTasks, residentBytes } from '../support/cluster.ts';
 import { assertAlive, assertBounded } from './aliveness.ts';
 
 const test = suite('hostile HTTP');
@@ -19,11 +19,7 @@ test.before(async () => {
   cluster = new Cluster();
   const limits = ['--http_header_timeout=1secs'];
   master = await cluster.startMaster(undefined, limits);
-  agent = await cluster.startAgent(master, [
-    '--launcher=posix',
-    '--isolation=posix/cpu,posix/mem',
-    ...limits,
-  ]);
+  agent = await cluster.startAgent(master, [...plainTasks, ...limits]);
   await cluster.registered(master);
 });
 

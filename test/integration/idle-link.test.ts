@@ -19,9 +19,7 @@ let agent: DaemonProcess;
 test.before(async () => {
   // No pings meanwhile, so that the links between master and agent are idle too.
   cluster = new Cluster({ masterFlags: ['--agent_ping_timeout=10mins'] });
-  master = await cluster.startMaster();
-  agent = await cluster.startAgent(master, ['--launcher=posix', '--isolation=posix/cpu,posix/mem']);
-  await cluster.registered(master);
+  ({ master, agent } = await cluster.startPair());
 });
 
 test.after(() => cluster.stop());

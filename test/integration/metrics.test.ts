@@ -9,7 +9,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { absentMetrics, declaredMetrics } from '../../src/bin/declared-metrics.ts';
 import type { MetricKind } from '../../src/metrics/metric.ts';
-import { Cluster, type DaemonProcess, eventually, http, httpBytes, programs } from '../support/cluster.ts';
+import { Cluster, type DaemonProcess, http, httpBytes, programs, type Sleeper } from '../support/cluster.ts';
 import { needs, path, programAt } from '../support/needs.ts';
 import { referencePath } from '../support/reference.ts';
 
@@ -21,24 +21,18 @@ const promtool = programAt('promtool', promtoolPath);
 let cluster: Cluster;
 let master: DaemonProcess;
 let agent: DaemonProcess;
-let sleeper: Promise<unknown>;
+let sleeper: Sleeper;
 
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  agent = await cluster.startAgent(master, ['--launcher=posix', '--isolation=posix/cpu,posix/mem']);
-  await cluster.registered(master);
+  ({ master, agent } = await cluster.startPair());
   await cluster.execute(master, ['--name=x', '--command=echo hi', '--resources=cpus:0.1;mem:32']);
-  sleeper = cluster.execute(master, ['--name=sleeper', '--command=sleep 60', '--resources=cpus:0.5;mem:64']);
-  await eventually('a running task', async () => {
-    const state = JSON.parse((await http(agent.port, 'GET', '/state')).text);
-    return state.frameworks[0]?.executors[0]?.tasks[0]?.state === 'TASK_RUNNING';
-  });
+  sleeper = await cluster.startSleeper({ master, agent }, 60);
 });
 
 test.after(async () => {
   await cluster.stop();
-  await sleeper;
+  await sleeper.ended;
 });
 
 /** What varies from one run to another. */

@@ -19,10 +19,7 @@ let master: DaemonProcess;
 
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  const agent = await cluster.startAgent(master, ['--launcher=posix', '--isolation=posix/cpu,posix/mem']);
-  assert.ok(agent.port > 0);
-  await cluster.registered(master);
+  ({ master } = await cluster.startPair());
 });
 
 test.after(() => cluster.stop());

@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encode } from '../../src/protocol/protobuf.ts';
-import { Cluster, type DaemonProcess, eventually, http } from '../support/cluster.ts';
+import { Cluster, type DaemonProcess, eventually, http, type Sleeper } from '../support/cluster.ts';
 import { Subscriber } from './subscriber.ts';
 
 const test = suite('operator api of a running cluster');
@@ -12,36 +12,24 @@ let master: DaemonProcess;
 let agent: DaemonProcess;
 let watcher: Subscriber;
 let protobufWatcher: Subscriber;
-let sandbox = '';
-let sleeper: Promise<{ readonly status: number }>;
+let sleeper: Sleeper;
 
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  agent = await cluster.startAgent(master, ['--launcher=posix', '--isolation=posix/cpu,posix/mem']);
-  await cluster.registered(master);
+  ({ master, agent } = await cluster.startPair());
   watcher = new Subscriber(master.port, 'application/json');
   protobufWatcher = new Subscriber(master.port, 'application/x-protobuf');
   await eventually('both streams', () => watcher.events.length > 1 && protobufWatcher.events.length > 1);
   await cluster.execute(master, ['--name=x', '--command=echo hi', '--resources=cpus:0.1;mem:32']);
   await eventually('the end of the framework', () => watcher.types.includes('FRAMEWORK_REMOVED'));
-  sleeper = cluster.execute(master, ['--name=sleeper', '--command=sleep 25', '--resources=cpus:0.5;mem:64']);
-  sandbox = await eventually('a running task', async () => {
-    const state = JSON.parse((await http(agent.port, 'GET', '/state')).text);
-    const executor = state.frameworks[0]?.executors[0];
-    return executor?.tasks[0]?.state === 'TASK_RUNNING' ? String(executor.directory) : undefined;
-  });
-  await eventually('the master to know it', async () => {
-    const { tasks } = JSON.parse((await http(master.port, 'GET', '/tasks?task_id=sleeper')).text);
-    return tasks[0]?.state === 'TASK_RUNNING';
-  });
+  sleeper = await cluster.startSleeper({ master, agent }, 25);
 });
 
 test.after(async () => {
   watcher.close();
   protobufWatcher.close();
   await cluster.stop();
-  await sleeper;
+  await sleeper.ended;
 });
 
 test('streams: one record a chunk, in both forms, the same events', async () => {
@@ -74,13 +62,16 @@ const call = (port: number, value: unknown) =>
 
 test('READ_FILE of a sandbox gives size and bytes', async () => {
   const list = JSON.parse(
-    (await call(agent.port, { type: 'LIST_FILES', list_files: { path: sandbox } })).text,
+    (await call(agent.port, { type: 'LIST_FILES', list_files: { path: sleeper.sandbox } })).text,
   ).list_files.file_infos as { path: string; size: number }[];
   const file = list.find(({ path }) => path.endsWith('/stderr')) ?? list[0];
   const read = await call(agent.port, { type: 'READ_FILE', read_file: { path: file?.path, offset: 0 } });
   const { size, data } = JSON.parse(read.text).read_file;
   assert.is(Buffer.from(data, 'base64').length, Math.min(size, 65_536));
-  const directory = await call(agent.port, { type: 'READ_FILE', read_file: { path: sandbox, offset: 0 } });
+  const directory = await call(agent.port, {
+    type: 'READ_FILE',
+    read_file: { path: sleeper.sandbox, offset: 0 },
+  });
   assert.is(directory.status, 400);
 });
 
@@ -99,7 +90,7 @@ test('TEARDOWN of a running framework: its task ends on the agent, the stream te
     return state.frameworks.length === 0;
   });
   // Its scheduler comes back and is told that it was removed.
-  assert.is((await sleeper).status, 1);
+  assert.is((await sleeper.ended).status, 1);
 });
 
 test('MARK_AGENT_GONE ends an agent for good', async () => {

@@ -8,7 +8,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MasterEvent } from '../../src/protocol/messages.ts';
 import { encode } from '../../src/protocol/protobuf.ts';
-import { Cluster, type DaemonProcess, eventually, http, httpBytes, programs } from '../support/cluster.ts';
+import {
+  Cluster,
+  type DaemonProcess,
+  eventually,
+  http,
+  httpBytes,
+  plainTasks,
+  programs,
+} from '../support/cluster.ts';
 import { needs } from '../support/needs.ts';
 import { referencePath } from '../support/reference.ts';
 import {
@@ -122,33 +130,17 @@ const group = {
 needs(test, [recordings], 'every body of the index', async () => {
   const exchanges = recordedExchanges().flatMap(complete);
   await compare(exchanges.filter(({ name }) => name === 'master-state-empty'));
-  agent = await cluster.startAgent(master, [
-    '--launcher=posix',
-    '--isolation=posix/cpu,posix/mem',
-    '--systemd_enable_support=false',
-  ]);
+  agent = await cluster.startAgent(master, [...plainTasks, '--systemd_enable_support=false']);
   await cluster.registered(master);
   watcher = new Subscriber(master.port, 'application/json');
   await eventually('the stream of events', () => watcher.events.length > 1);
   const x = await cluster.execute(master, ['--name=x', '--command=echo hi']);
   printed.set('mesos-execute-echo.log', x.output);
   await eventually('the end of the framework', () => watcher.types.includes('FRAMEWORK_REMOVED'));
-  const sleeper = cluster.execute(master, [
-    '--name=sleeper',
-    '--command=sleep 10',
-    '--resources=cpus:0.5;mem:64',
-  ]);
-  sandbox = await eventually('a running task', async () => {
-    const state = JSON.parse((await http(agent.port, 'GET', '/state')).text);
-    const executor = state.frameworks[0]?.executors[0];
-    return executor?.tasks[0]?.state === 'TASK_RUNNING' ? String(executor.directory) : undefined;
-  });
-  await eventually('the master to know it', async () => {
-    const { tasks } = JSON.parse((await http(master.port, 'GET', '/tasks?task_id=sleeper')).text);
-    return tasks[0]?.state === 'TASK_RUNNING';
-  });
+  const sleeper = await cluster.startSleeper({ master, agent }, 10);
+  sandbox = sleeper.sandbox;
   await compare(exchanges.filter(({ name }) => !/-empty$|-after-/.test(name)));
-  printed.set('mesos-execute-sleep.log', (await sleeper).output);
+  printed.set('mesos-execute-sleep.log', (await sleeper.ended).output);
   await eventually('the framework to be completed', async () => {
     const state = JSON.parse((await http(agent.port, 'GET', '/state')).text);
     return state.completed_frameworks.length === 2;

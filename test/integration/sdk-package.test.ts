@@ -26,13 +26,7 @@ test.before(async () => {
   execFileSync('tar', ['-xzf', join(directory, archive), '-C', installed, '--strip-components=1']);
   for (const [name, source] of documentPrograms()) writeFileSync(join(directory, `${name}.mts`), source);
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  await cluster.startAgent(master, [
-    '--launcher=posix',
-    '--isolation=posix/cpu,posix/mem',
-    '--resources=cpus:2;mem:1024',
-  ]);
-  await cluster.registered(master);
+  ({ master } = await cluster.startPair(['--resources=cpus:2;mem:1024']));
 });
 
 test.after(async () => {

@@ -32,13 +32,7 @@ const clients: SchedulerClient[] = [];
 
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  agent = await cluster.startAgent(master, [
-    '--launcher=posix',
-    '--isolation=posix/cpu,posix/mem',
-    '--resources=cpus:2;mem:1024',
-  ]);
-  await cluster.registered(master);
+  ({ master, agent } = await cluster.startPair(['--resources=cpus:2;mem:1024']));
 });
 
 test.after(async () => {

@@ -5,30 +5,24 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { agentEndpoints } from '../../src/agent/api/endpoints.ts';
 import { masterEndpoints } from '../../src/master/api/endpoints.ts';
-import { Cluster, type DaemonProcess, eventually, http, httpBytes } from '../support/cluster.ts';
+import { Cluster, type DaemonProcess, http, httpBytes, type Sleeper } from '../support/cluster.ts';
 
 const test = suite('v0 endpoints of a running cluster');
 
 let cluster: Cluster;
 let master: DaemonProcess;
 let agent: DaemonProcess;
-let sleeper: Promise<unknown>;
+let sleeper: Sleeper;
 
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  agent = await cluster.startAgent(master, ['--launcher=posix', '--isolation=posix/cpu,posix/mem']);
-  await cluster.registered(master);
-  sleeper = cluster.execute(master, ['--name=sleeper', '--command=sleep 25', '--resources=cpus:0.5;mem:64']);
-  await eventually('a running task', async () => {
-    const state = JSON.parse((await http(agent.port, 'GET', '/state')).text);
-    return state.frameworks[0]?.executors[0]?.tasks[0]?.state === 'TASK_RUNNING';
-  });
+  ({ master, agent } = await cluster.startPair());
+  sleeper = await cluster.startSleeper({ master, agent }, 25);
 });
 
 test.after(async () => {
   await cluster.stop();
-  await sleeper;
+  await sleeper.ended;
 });
 
 test('old spellings and ways of asking', async () => {

@@ -13,7 +13,7 @@ import {
   type TaskStatus,
 } from '../../src/sdk/index.ts';
 import { executorsOf } from '../integration/execution.ts';
-import { Cluster, type DaemonProcess, eventually } from '../support/cluster.ts';
+import { Cluster, type DaemonProcess, eventually, plainTasks } from '../support/cluster.ts';
 import { taskProcesses } from '../support/machine.ts';
 import { needs, type Requirement } from '../support/needs.ts';
 
@@ -48,8 +48,7 @@ export function testExecutorClient(executor: ExecutorUnderTest): void {
 
   function startAgent(port?: number): Promise<DaemonProcess> {
     const flags = [
-      '--launcher=posix',
-      '--isolation=posix/cpu,posix/mem',
+      ...plainTasks,
       '--resources=cpus:4;mem:2048',
       // Libraries wait for some seconds before they try to come back.
       '--executor_reregistration_timeout=15secs',

@@ -17,13 +17,7 @@ const reports: SchedulerReport[] = [];
 
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster();
-  await cluster.startAgent(master, [
-    '--launcher=posix',
-    '--isolation=posix/cpu,posix/mem',
-    '--resources=cpus:4;mem:2048;disk:1000;ports:[31000-32000]',
-  ]);
-  await cluster.registered(master);
+  ({ master } = await cluster.startPair(['--resources=cpus:4;mem:2048;disk:1000;ports:[31000-32000]']));
   const logDirectory = join(cluster.directory, 'scheduler-log');
   mkdirSync(logDirectory);
   const program = join(dirname(process.argv[1] ?? ''), 'mesos-framework-scheduler.main.cjs');

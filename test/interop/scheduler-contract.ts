@@ -35,13 +35,7 @@ export function testSchedulerClient(client: SchedulerClientUnderTest): void {
   if (client.requirement() === undefined) {
     test.before(async () => {
       cluster = new Cluster();
-      master = await cluster.startMaster();
-      await cluster.startAgent(master, [
-        '--launcher=posix',
-        '--isolation=posix/cpu,posix/mem',
-        '--resources=cpus:4;mem:2048;disk:1000;ports:[31000-32000]',
-      ]);
-      await cluster.registered(master);
+      ({ master } = await cluster.startPair(['--resources=cpus:4;mem:2048;disk:1000;ports:[31000-32000]']));
       program = new ClientProgram(
         client.file,
         client.args(master.port),

@@ -11,6 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Folder of the built programs; tests run from the root of the project. */
 export const programs = resolve('dist');
 
+/** Of an agent whose tasks are plain processes: for tests that are about neither cgroups nor limits. */
+export const plainTasks = ['--launcher=posix', '--isolation=posix/cpu,posix/mem'];
+
 export interface DaemonProcess {
   readonly name: string;
   readonly port: number;
@@ -27,6 +30,22 @@ export interface ClusterOptions {
   /** Where masters listen. */
   readonly masterIp?: string;
   readonly masterFlags?: readonly string[] | undefined;
+}
+
+export interface Pair {
+  readonly master: DaemonProcess;
+  readonly agent: DaemonProcess;
+}
+
+export interface Executed {
+  readonly status: number;
+  readonly output: string;
+}
+
+export interface Sleeper {
+  readonly sandbox: string;
+  /** Settles when the command that runs it has ended, at the latest with the cluster. */
+  readonly ended: Promise<Executed>;
 }
 
 export interface HttpAnswer {
@@ -175,6 +194,14 @@ export class Cluster {
     return agent;
   }
 
+  /** A master, and an agent of plain tasks that is registered with it. */
+  async startPair(agentFlags: readonly string[] = []): Promise<Pair> {
+    const master = await this.startMaster();
+    const agent = await this.startAgent(master, [...plainTasks, ...agentFlags]);
+    await this.registered(master);
+    return { master, agent };
+  }
+
   /** Waits until so many agents are registered and active. */
   async registered(master: { readonly port: number }, count = 1): Promise<void> {
     await eventually(`${count} registered agents`, async () => {
@@ -184,10 +211,7 @@ export class Cluster {
   }
 
   /** Runs `mesos execute`, gives its exit status and what it printed. */
-  execute(
-    master: { readonly port: number },
-    flags: readonly string[],
-  ): Promise<{ readonly status: number; readonly output: string }> {
+  execute(master: { readonly port: number }, flags: readonly string[]): Promise<Executed> {
     return new Promise((settle) => {
       const child = spawn(
         join(programs, 'mesos'),
@@ -210,6 +234,22 @@ export class Cluster {
         settle({ status: code ?? -1, output });
       });
     });
+  }
+
+  /** Runs a task `sleeper`, the only one of the cluster, and waits until both daemons say that it runs. */
+  async startSleeper({ master, agent }: Pair, seconds: number): Promise<Sleeper> {
+    const resources = '--resources=cpus:0.5;mem:64';
+    const ended = this.execute(master, ['--name=sleeper', `--command=sleep ${seconds}`, resources]);
+    const sandbox = await eventually('a running task', async () => {
+      const state = JSON.parse((await http(agent.port, 'GET', '/state')).text);
+      const executor = state.frameworks[0]?.executors[0];
+      return executor?.tasks[0]?.state === 'TASK_RUNNING' ? String(executor.directory) : undefined;
+    });
+    await eventually('the master to know it', async () => {
+      const { tasks } = JSON.parse((await http(master.port, 'GET', '/tasks?task_id=sleeper')).text);
+      return tasks[0]?.state === 'TASK_RUNNING';
+    });
+    return { sandbox, ended };
   }
 
   /** Ends everything, agents first (SIGUSR1: they end their tasks), and removes cgroups and directories. */
