@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { parseEnvFile } from '../../src/config/env-file.ts';
 import { parseTarget } from '../../src/http/request-target.ts';
 import { parseUpid } from '../../src/libprocess/upid.ts';
+import { Expression, readExpression } from '../../src/master/regular-expression.ts';
 import { parseAttributesText } from '../../src/resources/attributes.ts';
 import { readResourcesJson } from '../../src/resources/json-text.ts';
 import { readResources } from '../../src/resources/messages.ts';
@@ -120,7 +121,42 @@ const upid: Decoder = {
   },
 };
 
+/** Small enough that an expression soon has no room for the states of a match. */
+const expressionLimits = { maxMemBytes: 2000, maxProgramSize: 100 };
+
+const regularExpression: Decoder = {
+  name: 'regular-expression',
+  usual: 3000,
+  valid: texts(
+    'rack-[0-9]+',
+    'us-(east|west)-[12][a-c]',
+    '(?i)(?P<host>[[:alpha:]][\\w-]*)\\.example\\.(com|org)',
+    '\\Qa.b\\E|[^\\d\\s]{2,5}?|\\pL\\x{1F600}',
+    '(a*)*b|((a|b)*a(a|b){9})?^$',
+    '(?s:.){0,20}\\b(?U)x+\\z',
+  ),
+  run: (input) => {
+    const pattern = input.toString();
+    const read = readExpression(pattern, expressionLimits);
+    if (typeof read === 'string') return false;
+    assert.ok(read.programSize <= expressionLimits.maxProgramSize);
+    const roomy = new Expression(pattern, 1 << 20);
+    for (const text of [
+      '',
+      'a',
+      'rack-12',
+      'aabab'.repeat(40),
+      'Host.example.com',
+      'x\ud83d\ude00\n',
+      pattern,
+    ])
+      assert.is(read.matches(text), roomy.matches(text), text);
+    return true;
+  },
+};
+
 export const textDecoders: readonly Decoder[] = [
+  regularExpression,
   resourcesText,
   resourcesJson,
   attributes,
