@@ -1,9 +1,11 @@
 // Runs the built test files, each in its own process, and counts. uvu has no time limit of its own, and a test
-// that hangs ends without a summary: both count as one failure here, and the closing line is always printed.
+// that hangs ends without a summary: both count as one failure here, and the closing line is always printed. What failed
+// is said where it happens, and again before the closing line.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { failureReport } from './lib/failure-report.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'dist', 'test');
@@ -64,6 +66,7 @@ const suites = {
 const fileTimeoutMs = 20 * 60 * 1000;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed: its name and what it printed. */
 const failures = [];
 
 function testFiles() {
@@ -109,8 +112,9 @@ async function runFile(name) {
   );
   for (const line of text.split('\n')) if (/^(SKIP|FIGURE) /.test(line)) console.log(`       ${line}`);
   if (result.failed > 0) {
-    failures.push(label);
-    console.log(signal ? `ended by ${signal} (a hanging test?)` : '', `\n${text.slice(-20000)}`);
+    const end = signal ? `ended by ${signal} (a hanging test?)` : '';
+    failures.push({ label: `test/${label}`, text: `${text}\n${end}` });
+    console.log(end, `\n${text.slice(-20000)}`);
   }
 }
 
@@ -129,7 +133,7 @@ async function runSuite(name) {
     console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${args.join(' ')}`);
     for (const line of text.split('\n')) if (/^(SKIP|FIGURE) /.test(line)) console.log(`       ${line}`);
     if (code !== 0) {
-      failures.push(args.join(' '));
+      failures.push({ label: args.join(' '), text });
       console.log(text.slice(-20000));
     }
   }
@@ -161,6 +165,8 @@ for (const name of wanted.length === 0 ? Object.keys(suites) : wanted) {
   }
   await runFiles(files, 1);
 }
-if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}`);
+for (const { label, text } of failures)
+  console.log(`\n== failed: ${label}\n${failureReport(text).join('\n')}`);
+if (failures.length > 0) console.log(`\nfailed: ${failures.map(({ label }) => label).join(', ')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 ? 0 : 1;

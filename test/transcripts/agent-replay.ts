@@ -1,8 +1,9 @@
 // Plays a recorded conversation against a real agent, as the master and, where the recording has one, as the driver of a
 // custom executor: it listens, waits for the agent to register, and sends what was sent to the original agent when
-// everything recorded before it has come.
+// everything recorded before it has come. A task ends when that comes next in the recording, not when its time is over.
 import { eventually } from '../support/cluster.ts';
 import { Conversation, type Observation } from './conversation.ts';
+import { HeldTasks } from './held-tasks.ts';
 import { actorsOf, encodeRecorded, receivedMessage, recordedMessage } from './observations.ts';
 import type { RecordedEntry, RecordedMessage } from './recording.ts';
 import { LibprocessPeer } from './wire.ts';
@@ -26,12 +27,14 @@ export class AgentReplay {
     isOwnTime: () => this.#executor === undefined,
   });
   readonly #master: LibprocessPeer;
+  readonly #tasks: HeldTasks;
   #executor: LibprocessPeer | undefined;
   /** A message that has to come before the next one is sent. */
   #isExpecting = false;
 
-  private constructor(master: LibprocessPeer) {
+  private constructor(master: LibprocessPeer, directory: string) {
     this.#master = master;
+    this.#tasks = new HeldTasks(directory, this.conversation.mapping);
     this.#observe(master, agentChannels.master, agentChannels.answers);
     this.conversation.mapping.addPort(masterPort, master.port);
   }
@@ -69,8 +72,9 @@ export class AgentReplay {
     return this.#master.port;
   }
 
-  static async listen(): Promise<AgentReplay> {
-    return new AgentReplay(await LibprocessPeer.listen());
+  /** @param directory where tasks look for the word to end */
+  static async listen(directory: string): Promise<AgentReplay> {
+    return new AgentReplay(await LibprocessPeer.listen(), directory);
   }
 
   /** Opens the link to the agent, as the master does for a registration. */
@@ -94,8 +98,12 @@ export class AgentReplay {
         // What an executor sent together is sent together: an answer alone is not waited for.
         if (this.#isExpecting || this.#executor === undefined) await this.conversation.settle();
         this.#isExpecting = false;
+        this.#tasks.hold(entry);
         this.#send(entry);
       } else if (entry.message !== undefined) {
+        // An end that came earlier would show in the updates before it.
+        if (this.#tasks.ends(entry)) await this.conversation.settle();
+        this.#tasks.end(entry);
         this.#expect(entry, entry.message);
       } else if (entry.from === agentPort) {
         const answer = { label: entry.head[0] ?? '', head: entry.head, body: '' };

@@ -44,7 +44,7 @@ async function replay(
   flags = agentFlags,
 ): Promise<void> {
   const cluster = new Cluster();
-  const replayed = await AgentReplay.listen();
+  const replayed = await AgentReplay.listen(cluster.directory);
   try {
     const agent = await cluster.startAgent(replayed, flags);
     await replayed.linkTo(agent.port);
@@ -79,9 +79,7 @@ needs(test, needed, 'it dies under a task, recovers it and reregisters', async (
   const transcript = '03-agent-restart-and-reregister';
   const entries = withoutReads(readTranscript(transcript));
   const cluster = new Cluster();
-  const replayed = await AgentReplay.listen();
-  // The task need not be waited for as long.
-  replayed.conversation.mapping.add('sleep 15', 'sleep 6');
+  const replayed = await AgentReplay.listen(cluster.directory);
   try {
     const agent = await cluster.startAgent(replayed, agentFlags);
     await replayed.linkTo(agent.port);
@@ -106,18 +104,14 @@ needs(test, needed, 'it dies under a task, recovers it and reregisters', async (
 });
 
 needs(test, needed, 'it runs the two tasks of a conversation that began with its registration', async () => {
-  // With resources of that conversation, and with a shorter wait for its second task.
+  // With resources of that conversation.
   const entries = withoutReads(readTranscript('01-registration-execute-reads')).filter(
     ({ timeSeconds }) => timeSeconds > 3.9,
   );
-  await replay(
-    '01-registration-execute-reads',
-    async (replayed) => {
-      replayed.conversation.mapping.add('sleep 25', 'sleep 6');
-      await replayed.play(entries);
-    },
-    ['--resources=cpus:2;mem:23081;disk:252899;ports:[31000-32000]', ...agentFlags.slice(2)],
-  );
+  await replay('01-registration-execute-reads', (replayed) => replayed.play(entries), [
+    '--resources=cpus:2;mem:23081;disk:252899;ports:[31000-32000]',
+    ...agentFlags.slice(2),
+  ]);
 });
 
 needs(test, needed, 'it runs the command task of mesos-execute', async () => {
