@@ -27,7 +27,7 @@ test.before(async () => {
   cluster = new Cluster();
   ({ master, agent } = await cluster.startPair());
   await cluster.execute(master, ['--name=x', '--command=echo hi', '--resources=cpus:0.1;mem:32']);
-  sleeper = await cluster.startSleeper({ master, agent }, 60);
+  sleeper = await cluster.startSleeper({ master, agent });
 });
 
 test.after(async () => {

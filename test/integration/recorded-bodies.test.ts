@@ -1,7 +1,8 @@
 // Every recorded body of the original beside ours, from a running cluster in the same situation: nothing there yet;
 // one framework completed and one with a running task; both completed. What differs is named, body by body, in
 // recorded-differences.ts; any other difference fails, and so does a named one that does not occur.
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
@@ -52,9 +53,21 @@ const elsewhere: Readonly<Record<string, string>> = {
   's2-test-framework.log': 'what a program of the original prints; its messages are in test/transcripts',
 };
 
+/** Offers have the whole agent or are not made: none comes, to be declined, while a task runs and answers are read. */
+const wholeAgent = `cpus:${availableParallelism()}`;
+
+/** What the second task executes: it runs until all that is compared meanwhile was read. */
+let sleep = '';
+let end = '';
+
 test.before(async () => {
   cluster = new Cluster();
-  master = await cluster.startMaster(undefined, ['--registry=in_memory']);
+  end = join(cluster.directory, 'end-of-sleeper');
+  sleep = `until [ -e ${end} ]; do sleep 0.1; done`;
+  master = await cluster.startMaster(undefined, [
+    '--registry=in_memory',
+    `--min_allocatable_resources=${wholeAgent}`,
+  ]);
 });
 
 test.after(async () => {
@@ -62,9 +75,12 @@ test.after(async () => {
   await cluster.stop();
 });
 
-/** Ours with the recorded addresses and directories. */
+/** Ours with what was recorded of addresses, directories and what this test does in another way. */
 function asRecorded(text: string): string {
   const pairs: readonly (readonly [string, string])[] = [
+    [sleep, 'sleep 25'],
+    [`${sleep.slice(0, 12)}...`, 'sleep 25'],
+    [`"${wholeAgent}"`, '"cpus:0.01|mem:32"'],
     [join(cluster.directory, 'agent-run'), '/run/mesos'],
     [cluster.directory, '/var/lib/mesos'],
     [programs, '/usr/libexec/mesos'],
@@ -137,9 +153,10 @@ needs(test, [recordings], 'every body of the index', async () => {
   const x = await cluster.execute(master, ['--name=x', '--command=echo hi']);
   printed.set('mesos-execute-echo.log', x.output);
   await eventually('the end of the framework', () => watcher.types.includes('FRAMEWORK_REMOVED'));
-  const sleeper = await cluster.startSleeper({ master, agent }, 10);
+  const sleeper = await cluster.startSleeper({ master, agent }, sleep);
   sandbox = sleeper.sandbox;
   await compare(exchanges.filter(({ name }) => !/-empty$|-after-/.test(name)));
+  writeFileSync(end, '');
   printed.set('mesos-execute-sleep.log', (await sleeper.ended).output);
   await eventually('the framework to be completed', async () => {
     const state = JSON.parse((await http(agent.port, 'GET', '/state')).text);

@@ -314,11 +314,15 @@ async function launchUnderFire(bed: Bed, strike: () => Promise<void>): Promise<v
   const count = 100;
   const file = join(cluster.directory, 'ran');
   const all = tasks(count, () => `echo $MESOS_EXECUTOR_ID >> ${file}; sleep 0.2`);
+  const ran = (): string[] => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []);
   let isLaunching = true;
   let strikes = 0;
   const striking = (async () => {
     for (; isLaunching || strikes < 5; strikes += 1) {
-      await sleep(Math.random() * 800);
+      // On a slow machine no daemon would live long enough for a launch; when nothing is left to run, none comes.
+      const before = ran().length;
+      await eventually('a task to run', () => ran().length > before, 5000).catch(() => undefined);
+      await sleep(Math.random() * 400);
       await strike();
     }
   })();
@@ -335,7 +339,7 @@ async function launchUnderFire(bed: Bed, strike: () => Promise<void>): Promise<v
     await sleep(500);
   }
   assert.is(settled(framework).size, count, `no end of ${framework.unfinished()}`);
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  const lines = ran();
   for (const { id } of all) {
     const state = settled(framework).get(id);
     const runs = lines.filter((line) => line === id).length;

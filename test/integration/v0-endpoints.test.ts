@@ -17,7 +17,7 @@ let sleeper: Sleeper;
 test.before(async () => {
   cluster = new Cluster();
   ({ master, agent } = await cluster.startPair());
-  sleeper = await cluster.startSleeper({ master, agent }, 25);
+  sleeper = await cluster.startSleeper({ master, agent });
 });
 
 test.after(async () => {

@@ -237,9 +237,9 @@ export class Cluster {
   }
 
   /** Runs a task `sleeper`, the only one of the cluster, and waits until both daemons say that it runs. */
-  async startSleeper({ master, agent }: Pair, seconds: number): Promise<Sleeper> {
+  async startSleeper({ master, agent }: Pair, command = 'sleep 1000'): Promise<Sleeper> {
     const resources = '--resources=cpus:0.5;mem:64';
-    const ended = this.execute(master, ['--name=sleeper', `--command=sleep ${seconds}`, resources]);
+    const ended = this.execute(master, ['--name=sleeper', `--command=${command}`, resources]);
     const sandbox = await eventually('a running task', async () => {
       const state = JSON.parse((await http(agent.port, 'GET', '/state')).text);
       const executor = state.frameworks[0]?.executors[0];
