@@ -177,10 +177,13 @@ test('200 half-open requests are 408, and others are answered meanwhile', async 
     `POST /half/x HTTP/1.1\r\n${fromLine}X-Un`,
   ];
   const halves = await Promise.all(Array.from({ length: 200 }, () => openRaw(port)));
+  const startMs = performance.now();
   for (const [index, half] of halves.entries()) half.send(begun[index % begun.length] ?? '');
   const answer = await exchange(port, 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n');
   assert.is(statusOf(answer), 200);
-  assert.is(halves.filter((half) => half.isClosed || half.received !== '').length, 0);
+  const early = halves.filter((half) => half.isClosed || half.received !== '').length;
+  // None is due before its time.
+  if (performance.now() - startMs < 3_000) assert.is(early, 0);
   for (const half of halves) assert.is(statusOf(await half.closed()), 408);
   assert.is(refused.filter((status) => status === 408).length, 200);
   assert.is(handled, 1);
@@ -277,6 +280,14 @@ test('of a peer that takes no answers only so many requests are handled; once it
   const { port } = await server.listen('127.0.0.1', 0);
   const connection = await openRaw(port);
   connection.socket.pause();
+  // Counted as they come: to look through a hundred megabytes for each piece takes minutes on a slow machine.
+  const numbers: number[] = [];
+  let rest = '';
+  connection.socket.on('data', (piece: Buffer) => {
+    const lines = (rest + piece.toString('latin1')).split('\r\n');
+    rest = lines.pop()?.slice(-100) ?? '';
+    for (const line of lines) if (line.startsWith('X-Number: ')) numbers.push(Number(line.slice(10)));
+  });
   connection.send('GET /a HTTP/1.1\r\n\r\n'.repeat(count));
   let before = -1;
   while (made === 0 || made !== before) {
@@ -286,8 +297,7 @@ test('of a peer that takes no answers only so many requests are handled; once it
   // What the kernel's buffers took, and a megabyte.
   assert.ok(made < 500, `${made} of ${count} were handled`);
   connection.socket.resume();
-  await connection.until((received) => countOf(received, 'X-Number: ') === count, 'all answers');
-  const numbers = [...connection.received.matchAll(/X-Number: (\d+)/g)].map((match) => Number(match[1]));
+  await connection.until(() => numbers.length === count, 'all answers');
   assert.equal(
     numbers,
     Array.from({ length: count }, (_, index) => index + 1),

@@ -54,8 +54,8 @@ needs(
       await bed.launcher.watchMemory('child', directory, 1);
       await bed.launch('child', ['sh', '-c', hungryChild], { taskCgroups: [directory] });
       assert.is(await bed.exit('child'), 7 << 8);
+      // All of it may be read together with the answer to the launch; what matters is what precedes the exit.
       const events = told('child');
-      assert.is(events[0], 'launched');
       assert.ok(events.includes('memory'), events.join());
       assert.is(events.at(-1), 'exited');
     }),
