@@ -5,15 +5,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestFramework } from '../integration/framework.ts';
-import {
-  Cluster,
-  cleanEnvironment,
-  eventually,
-  freePort,
-  http,
-  programs,
-  residentBytes,
-} from '../support/cluster.ts';
+import { Cluster, cleanEnvironment, eventually, http, programs, residentBytes } from '../support/cluster.ts';
+import { freePort } from '../support/free-port.ts';
 import { machineLoad, median, options, report } from './report.ts';
 import { diskDirectory, residentOf, runWave, startWaveBed } from './task-wave.ts';
 

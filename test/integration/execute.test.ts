@@ -20,10 +20,10 @@ import {
   cleanEnvironment,
   type DaemonProcess,
   eventually,
-  freePort,
   http,
   programs,
 } from '../support/cluster.ts';
+import { freePort } from '../support/free-port.ts';
 import { containerCgroups, supervisors, taskProcesses } from '../support/machine.ts';
 import { needs, root } from '../support/needs.ts';
 import { type Execution, executorsOf, metric, readSandbox, startExecute } from './execution.ts';
@@ -151,7 +151,7 @@ test('--no-shell passes the command as it is', async () => {
 });
 
 test('--kill_after ends the task', async () => {
-  const { status, output } = await run([...task('killed', 'sleep 1000'), '--kill_after=200ms']);
+  const { status, output } = await run([...task('killed', 'sleep 1000'), '--kill_after=2secs']);
   assert.match(output, "Asked to kill task 'killed'");
   assert.match(output, /TASK_KILLING[\s\S]*TASK_KILLED/);
   assert.match(output, 'Command terminated with signal Terminated');

@@ -3,6 +3,7 @@
 // reads it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
@@ -24,7 +25,8 @@ let agent: DaemonProcess;
 let sleeper: Sleeper;
 
 test.before(async () => {
-  cluster = new Cluster();
+  // No offer, which would change what is consumed, comes and goes while a task runs: it would not be a whole agent.
+  cluster = new Cluster({ masterFlags: [`--min_allocatable_resources=cpus:${availableParallelism()}`] });
   ({ master, agent } = await cluster.startPair());
   await cluster.execute(master, ['--name=x', '--command=echo hi', '--resources=cpus:0.1;mem:32']);
   sleeper = await cluster.startSleeper({ master, agent });

@@ -8,7 +8,7 @@ import { operatorCalls as masterCalls } from '../../src/master/api/operator-call
 import { decodeJson } from '../../src/protocol/json.ts';
 import { encode } from '../../src/protocol/protobuf.ts';
 import { messageSchema } from '../../src/protocol/schema.ts';
-import { Cluster, type DaemonProcess, eventually, http } from '../support/cluster.ts';
+import { Cluster, type DaemonProcess, http } from '../support/cluster.ts';
 import { assertAlive } from './aliveness.ts';
 
 const test = suite('operator table');
@@ -27,11 +27,8 @@ test.before(async () => {
     '--resources=cpus:4;mem:1024;disk:1024',
   ]);
   await cluster.registered(master);
-  agentId = await eventually('the id of the agent', async () => {
-    const { id } = JSON.parse((await http(agent.port, 'GET', '/state')).text) as { id: string };
-    // Empty until the answer of the master has come.
-    return id !== '' && id;
-  });
+  agentId = (JSON.parse((await http(agent.port, 'GET', '/state')).text) as { id: string }).id;
+  assert.ok(agentId !== '');
 });
 
 test.after(() => cluster.stop());

@@ -5,7 +5,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { eventually, freePort, http } from '../support/cluster.ts';
+import { eventually, http } from '../support/cluster.ts';
+import { freePort } from '../support/free-port.ts';
 
 const test = suite('quickstart');
 

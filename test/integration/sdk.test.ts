@@ -17,10 +17,10 @@ import {
   cleanEnvironment,
   type DaemonProcess,
   eventually,
-  freePort,
   http,
   programs,
 } from '../support/cluster.ts';
+import { freePort } from '../support/free-port.ts';
 import { taskProcesses } from '../support/machine.ts';
 
 const test = suite('sdk with daemons');

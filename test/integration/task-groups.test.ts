@@ -122,8 +122,14 @@ scenario('one that fails takes the others with it; sandboxes are below the execu
   const [executor] = await executorsOf(bed.agent, await execution.frameworkId());
   assert.is(executor?.id, 'default-executor');
   const directory = executor?.directory ?? '';
-  assert.is(await readSandbox(bed.agent, directory, 'tasks/lasting/stdout'), 'I last\n');
-  assert.is(await readSandbox(bed.agent, directory, 'tasks/failing/stdout'), 'I fail\n');
+  // They run before they have said anything.
+  for (const [id, said] of [
+    ['lasting', 'I last\n'],
+    ['failing', 'I fail\n'],
+  ])
+    await eventually(`what ${id} says`, async () => {
+      return (await readSandbox(bed.agent, directory, `tasks/${id}/stdout`)) === said;
+    });
   const { text } = await http(bed.agent.port, 'GET', '/monitor/statistics');
   assert.is((JSON.parse(text) as { executor_id: string }[])[0]?.executor_id, 'default-executor');
   writeFileSync(go, '');

@@ -60,7 +60,7 @@ test('a task goes on without launcher, and a new one tells its end', async () =>
   await killLauncher(first, launched.supervisorPid);
   const second = await start();
   await second.launcher.watch('running', second.directory('running'));
-  assert.is(statField(launched.taskPid, 3), 'S');
+  await until('a task that sleeps', () => statField(launched.taskPid, 3) === 'S');
   assert.equal(second.events, []);
   assert.match(
     (await failure(second.launcher.watch('running', second.directory('running')))).message,
@@ -159,19 +159,25 @@ test('a launcher killed in the midst of launches leaves no task without record',
   const first = await start();
   const ids = Array.from({ length: 150 }, (_, index) => `midst-${index}`);
   const { supervisorPid } = await first.launch('midst', ['sleep', '60']);
+  const launched: boolean[] = [];
+  let next = 0;
   let known = 0;
-  const outcomes = ids.map((id) =>
-    first.launcher
-      .launch(first.request(id, ['touch', join(first.directory(id), 'marker')]))
-      .then(() => {
-        known++;
-        return true;
-      })
-      .catch(() => false),
-  );
+  // A few at a time: however fast it is, the launcher has not been asked for all of them when it is killed.
+  const launchInTurn = async (): Promise<void> => {
+    for (let index = next++; index < ids.length; index = next++) {
+      const id = ids[index]!;
+      const request = first.request(id, ['touch', join(first.directory(id), 'marker')]);
+      launched[index] = await first.launcher.launch(request).then(
+        () => true,
+        () => false,
+      );
+      if (launched[index]) known++;
+    }
+  };
+  const launching = Array.from({ length: 40 }, launchInTurn);
   await until('some launches', () => known >= 20);
   await killLauncher(first, supervisorPid);
-  const launched = await Promise.all(outcomes);
+  await Promise.all(launching);
   assert.ok(launched.includes(false), 'all were launched before the launcher was killed');
 
   const second = await start();

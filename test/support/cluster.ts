@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 
 /** Folder of the built programs; tests run from the root of the project. */
 export const programs = resolve('dist');
@@ -52,19 +52,6 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-}
-
-/** A port nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((settle, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => settle(port));
-    });
-  });
 }
 
 export function http(
@@ -202,11 +189,17 @@ export class Cluster {
     return { master, agent };
   }
 
-  /** Waits until so many agents are registered and active. */
+  /** Waits until so many agents are registered and active, and those of this cluster have heard of it. */
   async registered(master: { readonly port: number }, count = 1): Promise<void> {
     await eventually(`${count} registered agents`, async () => {
       const { text } = await http(master.port, 'GET', '/state');
       return (JSON.parse(text) as { activated_slaves: number }).activated_slaves === count;
+    });
+    // The master counts an agent before its answer has come there, and until then the agent has no id.
+    const own = [...this.#processes].filter(({ name }) => name === 'mesos-agent');
+    await eventually('the agents to know it', async () => {
+      const known = await Promise.all(own.map(isRegistered));
+      return known.filter(Boolean).length >= Math.min(count, own.length);
     });
   }
 
@@ -305,6 +298,11 @@ export class Cluster {
       throw new Error(`${String(error)}\n${readFileSync(daemon.logFile, 'utf8').slice(-4000)}`);
     }
   }
+}
+
+async function isRegistered(agent: { readonly port: number }): Promise<boolean> {
+  const { text } = await http(agent.port, 'GET', '/metrics/snapshot');
+  return (JSON.parse(text) as Record<string, number>)['slave/registered'] === 1;
 }
 
 /** The caller's settings are for other clusters. */

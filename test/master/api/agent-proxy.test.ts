@@ -24,7 +24,7 @@ interface Bed {
 /** A master on a real port, with an agent that answers what `serve` says. */
 async function bed(
   serve: (request: IncomingMessage, response: ServerResponse) => void,
-  limits = { maxRequests: 8, timeoutMs: 300 },
+  limits = { maxRequests: 8, timeoutMs: 20_000 },
 ): Promise<Bed> {
   const seen: IncomingMessage[] = [];
   const agentServer: Server = createServer((incoming, response) => {
@@ -170,15 +170,17 @@ test('only listed paths, methods and connected agents', async () => {
 });
 
 test('an agent that is not there, does not answer or stops in the middle', async () => {
+  // The head of the one that stops has to come in that time.
+  const limits = { maxRequests: 8, timeoutMs: 2000 };
   const made = await bed((incoming, response) => {
     if (incoming.url?.includes('middle')) {
       response.writeHead(200, { 'Content-Length': 1000 });
       response.write('some');
     }
-  });
+  }, limits);
   const late = await ask(made.port, `/agent/${made.agentId}/state`);
   assert.is(late.status, 504);
-  assert.match(late.body, /did not answer \(no answer within 300 ms\): .*--agent_proxy_timeout/);
+  assert.match(late.body, /did not answer \(no answer within 2000 ms\): .*--agent_proxy_timeout/);
   const broken = await ask(made.port, `/agent/${made.agentId}/files/read?path=middle`);
   assert.equal([broken.status, broken.body, broken.isWhole], [200, 'some', false]);
   const nobody = createPlainServer();
@@ -202,7 +204,8 @@ test('an agent that is not there, does not answer or stops in the middle', async
 });
 
 test('one agent that hangs takes a quarter of the places, all together no more than there are', async () => {
-  const made = await bed(() => {}, { maxRequests: 8, timeoutMs: 500 });
+  // All have to be there before the first is given up.
+  const made = await bed(() => {}, { maxRequests: 8, timeoutMs: 2000 });
   const path = `/agent/${made.agentId}/state`;
   const answers = await Promise.all(Array.from({ length: 5 }, () => ask(made.port, path)));
   assert.equal(answers.map(({ status }) => status).sort(), [503, 503, 503, 504, 504]);
