@@ -25,6 +25,7 @@ export class AgentReplay {
     idKeys: ['uuid', 'container_id', 'parent', 'executor_pid', 'resource_version_uuid'],
     // An executor's times are passed on.
     isOwnTime: () => this.#executor === undefined,
+    unawaited: [agentChannels.answers, agentChannels.executorAnswers],
   });
   readonly #master: LibprocessPeer;
   readonly #tasks: HeldTasks;
@@ -111,7 +112,7 @@ export class AgentReplay {
         if (executorLinks.has(entry.to)) this.conversation.expect(agentChannels.executorAnswers, answer);
       }
     }
-    await this.conversation.settle();
+    await this.conversation.finish();
   }
 
   #expect(entry: RecordedEntry, message: RecordedMessage): void {

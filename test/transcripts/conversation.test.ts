@@ -105,6 +105,22 @@ test('what did not come is waited for once', async () => {
   assert.ok(settled);
 });
 
+test('what nobody waits for is waited for at the end', async () => {
+  const compared = new Conversation({
+    idKeys: [],
+    isOwnTime: () => false,
+    unawaited: ['answers'],
+    patienceMs: 60_000,
+  });
+  compared.expect('answers', { label: 'A' });
+  await compared.settle();
+  const finished = compared.finish();
+  assert.not(await Promise.race([finished.then(() => true), immediately()]));
+  compared.observe('answers', { label: 'A' });
+  await finished;
+  assert.equal(compared.differences(), []);
+});
+
 test('what follows the clock may go on', async () => {
   assert.equal(
     await differencesOf(

@@ -25,6 +25,8 @@ export interface ConversationOptions {
   readonly isOwnTime: (status: Readonly<Record<string, unknown>>) => boolean;
   /** Channels that may go on longer than recorded, because they follow the clock. */
   readonly endless?: readonly string[];
+  /** Channels that nobody waits for in a conversation, so that what comes on them may be late. */
+  readonly unawaited?: readonly string[];
   readonly patienceMs?: number;
 }
 
@@ -73,13 +75,23 @@ export class Conversation {
    * does not come is left to the comparison.
    */
   async settle(): Promise<void> {
+    const { unawaited = [] } = this.#options;
+    await this.#complete([...this.#channels].filter(([name]) => !unawaited.includes(name)));
+  }
+
+  /** The same at the end of what is compared, or before one side goes: all of it has to come. */
+  async finish(): Promise<void> {
+    await this.#complete([...this.#channels]);
+  }
+
+  async #complete(named: readonly (readonly [string, Channel])[]): Promise<void> {
     const { patienceMs = defaultPatienceMs } = this.#options;
-    const channels = [...this.#channels.values()];
+    const channels = named.map(([, channel]) => channel);
     await eventually('what was recorded', () => channels.every(isComplete), patienceMs).catch(() => {
       // What did not come is not waited for again.
       for (const channel of channels) channel.missing = outstanding(channel);
     });
-    for (const channel of this.#channels.values()) {
+    for (const channel of channels) {
       for (const [recorded, ours] of aligned(channel)) this.#learn(recorded, ours);
     }
   }

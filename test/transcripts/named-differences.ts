@@ -73,10 +73,6 @@ export const notYetDifferences: readonly NamedDifference[] = Object.entries(notY
 
 export const agentDifferences: readonly NamedDifference[] = [
   {
-    where: /^03-agent-restart-and-reregister answers to the master HTTP\/1\.1 202 Accepted$/,
-    reason: 'The recording lost the packet with the answer to a ping.',
-  },
-  {
     where:
       /^03-agent-restart-and-reregister to the master \S+StatusUpdateMessage\(ck TASK_STARTING\)\.body\.update\.latest_state$/,
     reason: 'There the executor had said that the task runs before the agent passed on that it starts.',
