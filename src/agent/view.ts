@@ -19,6 +19,9 @@ export interface TaskView {
   readonly phase: ReturnType<typeof phaseOf>;
   /** Of a command task: its executor is nobody's but the agent's. */
   readonly hasOwnExecutor: boolean;
+  /** Of the container of a task of a task group, while it runs. */
+  readonly nestedId: string | undefined;
+  readonly nestedPid: number | undefined;
 }
 
 type ReplacedOfExecutor = 'tasks' | 'completedTasks';
@@ -108,10 +111,25 @@ class Taking {
 
   readonly #task = (task: ExecutorTask): TaskView =>
     this.#copy<TaskView>(task, (last) => {
-      const { message, resources } = task;
+      const { message, resources, container } = task;
       const phase = phaseOf(task);
-      if (last !== undefined && last.message === message && last.phase === phase) return last;
-      return { message, resources, phase, hasOwnExecutor: task.executor.kind === 'command' };
+      const nestedPid = container?.supervisorPid;
+      if (
+        last !== undefined &&
+        last.message === message &&
+        last.phase === phase &&
+        last.nestedPid === nestedPid
+      )
+        return last;
+      const nestedId = nestedPid === undefined ? undefined : container?.id;
+      return {
+        message,
+        resources,
+        phase,
+        hasOwnExecutor: task.executor.kind === 'command',
+        nestedId,
+        nestedPid,
+      };
     });
 
   #copy<Copy extends object>(live: object, make: (last: Copy | undefined) => Copy): Copy {

@@ -7,8 +7,13 @@ import { bodyParts } from '../../http/large-body.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { invalidRequest, sharedJsonResponse } from '../../http/responses.ts';
 import { jsonItems, slicedJson } from '../../http/sliced-json.ts';
-import type { AgentResponseGetContainersContainer, ContainerStatus } from '../../protocol/messages.ts';
+import type {
+  AgentCallGetContainers,
+  AgentResponseGetContainersContainer,
+  ContainerStatus,
+} from '../../protocol/messages.ts';
 import { v0Object } from '../../state/task.ts';
+import type { ContainerUsage } from '../containerizer/containerizer.ts';
 import type { ExecutorView } from '../view.ts';
 import type { Reads } from './reads.ts';
 import type { Running, Sampled } from './samples.ts';
@@ -36,11 +41,18 @@ export async function containersResponse(reads: Reads, request: HttpRequest): Pr
   }));
 }
 
-/** The answer to GET_CONTAINERS. */
-export async function containersMessageResponse(reads: Reads, mediaType: MediaType): Promise<HttpResponse> {
-  const body = await reads.samples.answer(`GET_CONTAINERS ${mediaType}`, async (samples) =>
-    encodePieces(containersMessage(await samples.of()), mediaType),
-  );
+/** The answer to GET_CONTAINERS: executors first, then containers nested in theirs if they are asked for. */
+export async function containersMessageResponse(
+  reads: Reads,
+  { show_nested = false }: AgentCallGetContainers,
+  mediaType: MediaType,
+): Promise<HttpResponse> {
+  const key = `GET_CONTAINERS ${mediaType} ${show_nested}`;
+  const body = await reads.samples.answer(key, async (samples) => {
+    const executors = await samples.of();
+    const nested = show_nested ? await samples.ofNested() : [];
+    return encodePieces(containersMessage([...executors, ...nested]), mediaType);
+  });
   return { status: 200, headers: { 'Content-Type': mediaType }, ...bodyParts(body) };
 }
 
@@ -69,27 +81,42 @@ function statisticsObject({ framework, executor, statistics }: Sampled): JsonObj
 
 function containersMessage(sampled: readonly Sampled[]): LazyMessage {
   function* containers(): Generator<AgentResponseGetContainersContainer, void, void> {
-    for (const { framework, executor, statistics } of sampled)
-      yield {
-        framework_id: { value: framework.id },
-        executor_id: { value: executor.id },
-        executor_name: executor.info.name ?? '',
-        container_id: { value: executor.containerId },
-        container_status: containerStatus(executor),
-        resource_statistics: statistics,
-      };
+    for (const { framework, executor, nested, statistics } of sampled)
+      yield nested === undefined
+        ? {
+            framework_id: { value: framework.id },
+            executor_id: { value: executor.id },
+            executor_name: executor.info.name ?? '',
+            container_id: { value: executor.containerId },
+            container_status: containerStatus(executor),
+            resource_statistics: statistics,
+          }
+        : nestedContainer(executor, nested, statistics);
   }
   const message: LazyMessage = {
     name: 'agent.Response.GetContainers',
-    parts:
-      sampled.length === 0
-        ? []
-        : [lazyList('containers', 'agent.Response.GetContainers.Container', containers())],
+    parts: [lazyList('containers', 'agent.Response.GetContainers.Container', containers())],
   };
   return {
     name: 'agent.Response',
     fields: { type: 'GET_CONTAINERS' },
-    parts: [{ field: 'get_containers', message }],
+    parts: sampled.length === 0 ? [] : [{ field: 'get_containers', message }],
+  };
+}
+
+/** The original says nothing of the executor here, and its parent in the status only. */
+function nestedContainer(
+  executor: ExecutorView,
+  { id, pid }: NonNullable<Running['nested']>,
+  statistics: ContainerUsage,
+): AgentResponseGetContainersContainer {
+  return {
+    container_id: { value: id },
+    container_status: {
+      container_id: { value: id, parent: { value: executor.containerId } },
+      executor_pid: pid,
+    },
+    resource_statistics: statistics,
   };
 }
 

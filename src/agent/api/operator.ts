@@ -163,7 +163,7 @@ function carryOut(
     case 'READ_FILE':
       return readFile(source.agent, call, mediaType);
     case 'GET_CONTAINERS':
-      return containersMessageResponse(source.reads, mediaType);
+      return containersMessageResponse(source.reads, call.get_containers ?? {}, mediaType);
     case 'GET_STATE':
       return read('get_state', stateMessage);
     case 'GET_FRAMEWORKS':

@@ -4,10 +4,11 @@ import type { AgentView, ExecutorView, FrameworkView } from '../view.ts';
 
 export type UsageSource = Pick<Containerizer, 'usage'>;
 
-/** An executor that runs. */
+/** An executor that runs, or a container nested in its container: that of a task of a task group. */
 export interface Running {
   readonly framework: FrameworkView;
   readonly executor: ExecutorView;
+  readonly nested?: { readonly id: string; readonly pid: number };
 }
 
 export interface Sampled extends Running {
@@ -27,13 +28,22 @@ export class Samples {
     this.#source = source;
   }
 
-  /** Of those that are wanted; one that ended meanwhile is left out. */
+  /** Of the executors that are wanted; one that ended meanwhile is left out. */
   async of(isWanted: (running: Running) => boolean = () => true): Promise<Sampled[]> {
-    const wanted = [...running(this.#view)].filter(isWanted);
+    return this.#of([...running(this.#view)].filter(isWanted));
+  }
+
+  async ofNested(): Promise<Sampled[]> {
+    return this.#of([...nested(this.#view)]);
+  }
+
+  async #of(wanted: readonly Running[]): Promise<Sampled[]> {
     const found: Sampled[] = [];
     for (let start = 0; start < wanted.length; start += samplesAtOnce) {
       const group = wanted.slice(start, start + samplesAtOnce);
-      const usages = await Promise.all(group.map(({ executor }) => this.#usage(executor.containerId)));
+      const usages = await Promise.all(
+        group.map(({ executor, nested }) => this.#usage(nested?.id ?? executor.containerId)),
+      );
       usages.forEach((statistics, index) => {
         if (statistics !== undefined) found.push({ ...group[index]!, statistics });
       });
@@ -55,6 +65,12 @@ function* running({ frameworks }: AgentView): Generator<Running, void, void> {
   for (const framework of frameworks)
     for (const executor of framework.executors)
       if (executor.taskPid !== undefined || isHolding(executor)) yield { framework, executor };
+}
+
+function* nested(view: AgentView): Generator<Running, void, void> {
+  for (const { framework, executor } of running(view))
+    for (const { nestedId: id, nestedPid: pid } of executor.tasks)
+      if (id !== undefined && pid !== undefined) yield { framework, executor, nested: { id, pid } };
 }
 
 /** An executor of task groups has a container without a process of its own. */

@@ -323,6 +323,46 @@ test('reads say what is there, the same in both forms', async () => {
   assert.is((await ask(router, { type: 'GET_AGENT' })).get_agent?.agent_info?.id?.value, agentId);
 });
 
+test('containers of tasks of a group are listed when asked for, after those of executors', async () => {
+  const { harness, router } = await registered();
+  const listed = async (show_nested?: boolean): Promise<unknown> => {
+    const part = show_nested === undefined ? {} : { get_containers: { show_nested } };
+    return (await ask(router, { type: 'GET_CONTAINERS', ...part })).get_containers?.containers?.map(
+      ({ resource_statistics, ...container }) => container,
+    );
+  };
+  assert.equal(await ask(router, { type: 'GET_CONTAINERS' }), { type: 'GET_CONTAINERS' });
+  harness.runGroup([taskOf('a'), taskOf('b')], { type: 'DEFAULT', executor_id: { value: 'group' } });
+  await harness.startAll();
+  const parent = [...harness.agent.model.containers.values()][0]!.containerId;
+  const executor = {
+    framework_id: { value: frameworkId },
+    executor_id: { value: 'group' },
+    executor_name: '',
+    container_id: { value: parent },
+    container_status: { container_id: { value: parent } },
+  };
+  const nestedOf = (task: string): unknown => {
+    const { spec } = harness.containerOf(task);
+    const value = spec.id;
+    const container = harness.agent.model.taskContainers.get(value)!.container!;
+    return {
+      container_id: { value },
+      container_status: {
+        container_id: { value, parent: { value: parent } },
+        executor_pid: container.supervisorPid,
+      },
+    };
+  };
+  assert.equal(await listed(), [executor]);
+  assert.equal(await listed(false), [executor]);
+  const [a, b] = ['a', 'b'].map(nestedOf);
+  assert.equal(await listed(true), [executor, a, b]);
+  harness.host.end(harness.containerOf('a').spec.id, { status: 0 });
+  await harness.settle();
+  assert.equal(await listed(true), [executor, b]);
+});
+
 test('the longer paths, and every declared endpoint but those of the daemon itself', async () => {
   const { router } = await registered();
   for (const path of ['/slave(1)/api/v1', '/api/v1/', '/slave(1)/api/v1/operator'])
