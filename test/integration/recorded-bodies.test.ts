@@ -190,7 +190,14 @@ const isEnding = (text: string): boolean => text.includes('"REASON_FRAMEWORK_REM
 function lifeOf(records: readonly string[]): string[] {
   const types = records.map((record) => (JSON.parse(record) as MasterEvent).type);
   const life = records.slice(types.indexOf('FRAMEWORK_ADDED'), types.indexOf('FRAMEWORK_REMOVED') + 1);
-  return life.filter((record) => !isEnding(record) && !record.includes('"HEARTBEAT"'));
+  return life.filter((record) => !isEnding(record) && !record.includes('"HEARTBEAT"')).map(updatedAtOnce);
+}
+
+/** The task's state at an update is its latest: that of a later update, if the master got to hear of that first. */
+function updatedAtOnce(record: string): string {
+  const { task_updated } = JSON.parse(record) as MasterEvent;
+  if (task_updated === undefined) return record;
+  return record.replace(/"state":"\w+"\}\}$/, `"state":"${task_updated.status.state}"}}`);
 }
 
 needs(test, [recordings], 'the stream of events', () => {
