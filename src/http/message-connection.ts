@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { ByteBudget } from '../libprocess/body-bytes.ts';
 import { Receiver } from '../libprocess/receiver.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
+import type { AnswerPace } from './answer-pace.ts';
 import type { HttpLimits } from './limits.ts';
 import { refuseSocket } from './refusal.ts';
 import type { RefusalReason } from './refusal-reason.ts';
@@ -13,6 +14,8 @@ import type { RefusalReason } from './refusal-reason.ts';
 export interface MessageConnectionOptions {
   readonly limits: HttpLimits;
   readonly budget: ByteBudget;
+  /** Of all connections of the server. */
+  readonly pace: AnswerPace;
   /** The IP a sender's UPID must name, when that is checked. */
   readonly requiredHost: string | undefined;
   readonly deliver: (message: InboundMessage) => boolean;
@@ -29,10 +32,7 @@ export interface MessageConnectionOptions {
  */
 const maxUnreadAnswerBytes = 1024 * 1024;
 
-/**
- * Answers that nobody waits for leave together, because a write for each would cost the reader of a thousand agents a
- * seventh of its time: when there are so many bytes of them, or with the next sweep, a second later at most.
- */
+/** Held answers leave when there are so many bytes of them, or with the next sweep, a second later at most. */
 const maxHeldAnswerBytes = 4096;
 
 /**
@@ -95,7 +95,9 @@ export class MessageConnection {
   readonly #onData = (piece: Buffer): void => {
     const endMs = performance.now() + turnMs;
     this.#reads += 1;
+    const { completed } = this.#receiver;
     this.#isInterrupted = this.#receiver.feed(piece, () => performance.now() >= endMs);
+    this.#options.pace.count(this.#receiver.completed - completed);
     if (!this.#receiver.isMidRequest) {
       this.#startedAtMs = 0;
     } else if (this.#startedAtMs === 0 || this.#startedAfter !== this.#receiver.completed) {
@@ -130,7 +132,8 @@ export class MessageConnection {
     this.#heldAnswers += answers;
     const { length } = this.#heldAnswers;
     if (length >= maxUnreadAnswerBytes) this.#writeAnswers();
-    else if (isAwaited || length >= maxHeldAnswerBytes) this.#answerWhenQuiet();
+    else if (isAwaited || !this.#options.pace.isHolding || length >= maxHeldAnswerBytes)
+      this.#answerWhenQuiet();
   }
 
   #answerWhenQuiet(): void {

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { MesosError } from '../base/errors.ts';
 import { createByteBudget } from '../libprocess/body-bytes.ts';
 import type { InboundMessage } from '../libprocess/transport.ts';
+import { AnswerPace } from './answer-pace.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
 import type { HttpHandler } from './message.ts';
 import { looksLikeMessage, MessageConnection } from './message-connection.ts';
@@ -48,6 +49,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const budget = createByteBudget(limits.maxPendingBodyBytes);
   const sockets = new Set<Socket>();
   const messageConnections = new Set<MessageConnection>();
+  const pace = new AnswerPace(performance.now());
 
   const deliver = (message: InboundMessage): boolean => {
     try {
@@ -79,6 +81,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const sweep = setInterval(
     () => {
       const nowMs = performance.now();
+      pace.sweep(nowMs);
       for (const connection of messageConnections) connection.checkTime(nowMs);
     },
     Math.max(50, Math.min(1_000, limits.requestTimeoutMs / 4)),
@@ -110,6 +113,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const connection = new MessageConnection(socket, {
       limits,
       budget,
+      pace,
       requiredHost: requirePeerAddressIpMatch ? remoteAddressOf(socket) : undefined,
       deliver,
       onRefused,
