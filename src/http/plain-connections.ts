@@ -10,7 +10,7 @@ import type { HttpLimits } from './limits.ts';
 import type { HttpHandler, HttpRequest, HttpResponse } from './message.ts';
 import { PendingAnswers } from './pending-answers.ts';
 import { pauseAndClose, writeRefusal } from './refusal.ts';
-import { overload, type RefusalReason } from './refusal-reason.ts';
+import { overload, type RefusalReason, reasonOfAnswer } from './refusal-reason.ts';
 import { announcesTooMuch, type BodyRefusal, readBody } from './request-body.ts';
 import { parseTarget } from './request-target.ts';
 import { sendResponse } from './response-writer.ts';
@@ -264,8 +264,9 @@ class PlainConnections {
       sendStatus(response, 500, 'the request failed');
     };
     const send = (answer: HttpResponse): void => {
-      if (answer.refusal !== undefined)
-        this.#options.onRefused(answer.status, `${plain.method} ${plain.path}`, answer.refusal);
+      const reason = reasonOfAnswer(answer);
+      if (reason !== undefined)
+        this.#options.onRefused(answer.status, `${plain.method} ${plain.path}`, reason);
       try {
         sendResponse(request, response, answer, this.#limits, {
           onError: (error) => this.#options.onError(error, `${plain.method} ${plain.path}`),

@@ -1,5 +1,6 @@
 // Why a connection or request is refused, in the words of the metrics. What the server itself refuses has a reason by
-// its status; an endpoint names the reason in its answer.
+// its status; an endpoint names the reason in its answer, or the status of the answer tells.
+import type { HttpResponse } from './message.ts';
 
 export type RefusalReason =
   | 'accept'
@@ -49,4 +50,18 @@ export function reasonOf(status: number, why: string): RefusalReason {
   if (status !== 503) return byStatus[status] ?? 'malformed';
   const limit = Object.entries(overload).find(([, text]) => text === why);
   return limit === undefined ? 'malformed' : (limit[0] as keyof typeof overload);
+}
+
+const byStatusOfAnswer: Readonly<Record<number, RefusalReason>> = {
+  400: 'invalid',
+  405: 'method',
+  406: 'accept',
+  413: 'body_size',
+  415: 'content_type',
+  429: 'rate',
+};
+
+/** The reason of an endpoint that names none; undefined for an answer that is no refusal, or is another server's. */
+export function reasonOfAnswer({ status, refusal, source }: HttpResponse): RefusalReason | undefined {
+  return refusal ?? (source === undefined ? byStatusOfAnswer[status] : undefined);
 }
