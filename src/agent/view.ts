@@ -9,7 +9,6 @@ import { type AgentModel, type Executor, type ExecutorTask, type Framework, phas
 import type { AgentOperation } from './operation.ts';
 
 /** What no reader shows; whoever wants to show one of them takes it out here. */
-const omittedOfExecutor = ['framework', 'isRecovered', 'connection', 'wasGivenTask'] as const;
 const omittedOfFramework = ['pid', 'state', 'tasks'] as const;
 const omittedOfOperation = ['isAcknowledging', 'attempts', 'timer'] as const;
 
@@ -24,10 +23,21 @@ export interface TaskView {
   readonly nestedPid: number | undefined;
 }
 
-type ReplacedOfExecutor = 'tasks' | 'completedTasks';
+/** What is shown of the live one; there are thousands in the history, so these are copied by name. */
+type ShownOfExecutor =
+  | 'id'
+  | 'kind'
+  | 'containerId'
+  | 'directory'
+  | 'info'
+  | 'resources'
+  | 'state'
+  | 'isLaunched'
+  | 'supervisorPid'
+  | 'taskPid';
+
 export type ExecutorView = Readonly<
-  Omit<Executor, (typeof omittedOfExecutor)[number] | ReplacedOfExecutor> &
-    Record<ReplacedOfExecutor, readonly TaskView[]>
+  Pick<Executor, ShownOfExecutor> & Record<'tasks' | 'completedTasks', readonly TaskView[]>
 >;
 
 type ReplacedOfFramework = 'executors' | 'completedExecutors';
@@ -52,44 +62,52 @@ export interface Viewed {
   readonly master: Upid | undefined;
 }
 
-const executorOptions = { omitted: new Set<string>(omittedOfExecutor) };
 const frameworkOptions = { omitted: new Set<string>(omittedOfFramework) };
 const operationOptions = { omitted: new Set<string>(omittedOfOperation) };
 const nothing: ReadonlySet<string> = new Set();
 
-/** By the view: of which objects its parts are copies. An executor's id does not tell it from its earlier runs. */
-const copiesOf = new WeakMap<AgentView, ReadonlyMap<object, object>>();
+/** By the object a part of a view is a copy of. An executor's id does not tell it from its earlier runs. */
+type Copies = ReadonlyMap<object, object>;
 
-/** Takes the view. Costs about a microsecond an executor, so it is done at once. */
+interface Taken {
+  readonly copies: Copies;
+  /** Of what has ended and never changes again: taken over as it is. */
+  readonly history: Copies;
+}
+
+const takenOf = new WeakMap<AgentView, Taken>();
+
+/** Takes the view. Costs about a microsecond an executor, and next to nothing one that had ended before: done at once. */
 export function takeView({ model, master }: Viewed, last?: AgentView): AgentView {
   const { info, totalResources, startedAtMs } = model;
-  const taking = new Taking(last === undefined ? undefined : copiesOf.get(last));
+  const taking = new Taking(last === undefined ? undefined : takenOf.get(last));
   const replaced = {
     frameworks: currentList([...model.frameworks.values()].map(taking.framework), last?.frameworks),
     completedFrameworks: currentList(
-      [...model.completedFrameworks.values()].map(taking.framework),
+      [...model.completedFrameworks.values()].map(taking.completedFramework),
       last?.completedFrameworks,
     ),
     operations: currentList([...model.operations.values()].map(taking.operation), last?.operations),
   };
   const facts = { info, totalResources, startedAtMs, master };
   const view = currentCopy<AgentView>(facts, last, { omitted: nothing, replaced });
-  copiesOf.set(view, taking.copies);
+  takenOf.set(view, taking);
   return view;
 }
 
-class Taking {
+class Taking implements Taken {
   readonly copies = new Map<object, object>();
-  readonly #last: ReadonlyMap<object, object> | undefined;
+  readonly history = new Map<object, object>();
+  readonly #last: Taken | undefined;
 
-  constructor(last: ReadonlyMap<object, object> | undefined) {
+  constructor(last: Taken | undefined) {
     this.#last = last;
   }
 
   readonly framework = (framework: Framework): FrameworkView =>
     this.#copy<FrameworkView>(framework, (last) => {
       const executors = [...framework.executors.values()].map(this.#executor);
-      const completed = framework.completedExecutors.map(this.#executor);
+      const completed = framework.completedExecutors.map(this.#completedExecutor);
       const replaced: Record<ReplacedOfFramework, readonly ExecutorView[]> = {
         executors: currentList(executors, last?.executors),
         completedExecutors: currentList(completed, last?.completedExecutors),
@@ -97,17 +115,34 @@ class Taking {
       return currentCopy<FrameworkView>(framework, last, { ...frameworkOptions, replaced });
     });
 
+  /** Nothing of it runs or waits; whatever it is given then is another object's. */
+  readonly completedFramework = (framework: Framework): FrameworkView =>
+    this.#keep(framework, this.framework);
+
   readonly operation = (operation: AgentOperation): OperationView =>
     this.#copy<OperationView>(operation, (last) => currentCopy(operation, last, operationOptions));
 
   readonly #executor = (executor: Executor): ExecutorView =>
     this.#copy<ExecutorView>(executor, (last) => {
-      const replaced: Record<ReplacedOfExecutor, readonly TaskView[]> = {
-        tasks: currentList([...executor.tasks.values()].map(this.#task), last?.tasks),
+      const now: ExecutorView = {
+        id: executor.id,
+        kind: executor.kind,
+        containerId: executor.containerId,
+        directory: executor.directory,
+        info: executor.info,
+        resources: executor.resources,
+        state: executor.state,
+        isLaunched: executor.isLaunched,
+        supervisorPid: executor.supervisorPid,
+        taskPid: executor.taskPid,
+        tasks: currentList(Array.from(executor.tasks.values(), this.#task), last?.tasks),
         completedTasks: currentList(executor.completedTasks.map(this.#task), last?.completedTasks),
       };
-      return currentCopy<ExecutorView>(executor, last, { ...executorOptions, replaced });
+      return last !== undefined && areSame(now, last) ? last : now;
     });
+
+  /** Its tasks have ended, and nobody reports of them any more. */
+  readonly #completedExecutor = (executor: Executor): ExecutorView => this.#keep(executor, this.#executor);
 
   readonly #task = (task: ExecutorTask): TaskView =>
     this.#copy<TaskView>(task, (last) => {
@@ -133,8 +168,19 @@ class Taking {
     });
 
   #copy<Copy extends object>(live: object, make: (last: Copy | undefined) => Copy): Copy {
-    const copy = make(this.#last?.get(live) as Copy | undefined);
+    const copy = make(this.#last?.copies.get(live) as Copy | undefined);
     this.copies.set(live, copy);
     return copy;
   }
+  #keep<Live extends object, Copy extends object>(live: Live, make: (live: Live) => Copy): Copy {
+    const copy = (this.#last?.history.get(live) as Copy | undefined) ?? make(live);
+    this.history.set(live, copy);
+    return copy;
+  }
+}
+
+function areSame(now: ExecutorView, last: ExecutorView): boolean {
+  for (const name in now)
+    if (now[name as keyof ExecutorView] !== last[name as keyof ExecutorView]) return false;
+  return true;
 }

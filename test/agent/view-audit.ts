@@ -1,7 +1,15 @@
-// Watches an agent in tests for changes that views cannot see: a part of the model that is changed deeper inside than is
-// compared would go on being shown as it was. A part of a view that is given again must still say the same.
+// Watches an agent in tests for changes that views cannot see: what is changed deeper inside than is compared, or after it
+// has become history, would go on being shown as it was. A view made of the last one must say what one made anew says.
+import * as assert from 'uvu/assert';
 import { currentStatus, operationMessage } from '../../src/agent/operation.ts';
-import { type AgentView, type ExecutorView, takeView, type Viewed } from '../../src/agent/view.ts';
+import {
+  type AgentView,
+  type ExecutorView,
+  type FrameworkView,
+  type TaskView,
+  takeView,
+  type Viewed,
+} from '../../src/agent/view.ts';
 import { toJson } from '../../src/protocol/json.ts';
 
 export class ViewAudit {
@@ -10,33 +18,49 @@ export class ViewAudit {
 
   /** Throws when something changed and its view did not. */
   check(viewed: Viewed): void {
-    const view = takeView(viewed, this.#view);
-    this.#view = view;
-    this.#compare(view, JSON.stringify([toJson('AgentInfo', view.info), view.totalResources, view.master]));
-    for (const operation of view.operations)
-      this.#compare(
-        operation,
-        toJson('Operation', operationMessage(operation, view.info.id, currentStatus(operation))),
-      );
-    for (const framework of [...view.frameworks, ...view.completedFrameworks]) {
-      this.#compare(framework, toJson('FrameworkInfo', framework.info));
-      for (const executor of [...framework.executors, ...framework.completedExecutors]) {
-        this.#compare(executor, executorText(executor));
-        for (const task of [...executor.tasks, ...executor.completedTasks])
-          this.#compare(task, `${task.phase} ${toJson('Task', task.message)}`);
-      }
-    }
+    this.#view = takeView(viewed, this.#view);
+    assert.is(this.#textOf(this.#view), new ViewAudit().#textOf(takeView(viewed)), 'see src/agent/view.ts');
   }
 
-  #compare(part: object, text: string): void {
-    const before = this.#texts.get(part);
-    if (before !== undefined && before !== text)
-      throw new Error(`changed inside, so that no view sees it (see src/agent/view.ts):\n${before}\n${text}`);
+  #textOf(view: AgentView): string {
+    const { info, totalResources, master, frameworks, completedFrameworks, operations } = view;
+    const shown = operations.map((operation) =>
+      this.#text(operation, () =>
+        toJson('Operation', operationMessage(operation, info.id, currentStatus(operation))),
+      ),
+    );
+    return JSON.stringify([
+      this.#text(info, () => toJson('AgentInfo', info)),
+      totalResources,
+      master,
+      shown,
+      frameworks.map((framework) => this.#frameworkText(framework)),
+      completedFrameworks.map((framework) => this.#frameworkText(framework)),
+    ]);
+  }
+
+  #frameworkText({ info, executors, completedExecutors, ...facts }: FrameworkView): string {
+    const texts = [executors, completedExecutors].map((list) =>
+      list.map((executor) => this.#executorText(executor)),
+    );
+    const infoText = this.#text(info, () => toJson('FrameworkInfo', info));
+    return JSON.stringify([infoText, facts, texts]);
+  }
+
+  #executorText({ info, tasks, completedTasks, ...facts }: ExecutorView): string {
+    const texts = [tasks, completedTasks].map((list) => list.map((task) => this.#taskText(task)));
+    const infoText = this.#text(info, () => toJson('ExecutorInfo', info));
+    return JSON.stringify([infoText, facts, texts]);
+  }
+
+  #taskText({ message, phase }: TaskView): string {
+    return `${phase} ${this.#text(message, () => toJson('Task', message))}`;
+  }
+
+  /** As it was when the part was first seen, as a reader that keeps it would show it. */
+  #text(part: object, make: () => string): string {
+    const text = this.#texts.get(part) ?? make();
     this.#texts.set(part, text);
+    return text;
   }
-}
-
-function executorText({ info, tasks, completedTasks, resources: _, ...facts }: ExecutorView): string {
-  const ids = [...tasks, ...completedTasks].map(({ message }) => message.task_id.value);
-  return toJson('ExecutorInfo', info) + JSON.stringify([facts, ids]);
 }

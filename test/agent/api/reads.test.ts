@@ -2,7 +2,7 @@
 // is which items an encoding touches, and between which two pauses.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Executor, ExecutorTask } from '../../../src/agent/model.ts';
+import type { Executor, ExecutorTask, Framework } from '../../../src/agent/model.ts';
 import type { HttpResponse } from '../../../src/http/message.ts';
 import { flatMetrics } from '../../../src/metrics/sink.ts';
 import { SliceProbe } from '../../support/slice-probe.ts';
@@ -175,6 +175,31 @@ test('what has not changed is not encoded again', async () => {
   probe.end();
   // Of the one whose task ended, which is another object now and not watched any more.
   assert.equal([...probe.looks.keys()], ['executor t0']);
+});
+
+test('what is changed deeper inside than views compare, or in the history, fails the tests of the agent', async () => {
+  const changes: ((harness: Harness, framework: Framework) => void)[] = [
+    ({ agent }) => void Object.assign(agent.model.info, { hostname: 'other' }),
+    (_harness, { info }) => void Object.assign(info, { name: 'other' }),
+    (_harness, { executors }) => void Object.assign([...executors.values()][0]!.info, { name: 'other' }),
+    (_harness, { tasks }) => void Object.assign([...tasks.values()][0]!.message, { state: 'TASK_LOST' }),
+    (_harness, { completedExecutors: [over] }) => void Object.assign(over!, { supervisorPid: 1 }),
+  ];
+  for (const [index, change] of changes.entries()) {
+    const harness = new Harness();
+    await harness.register();
+    const { spec } = await harness.runUntilRunning(taskOf('over'));
+    await harness.runUntilRunning(taskOf('running'));
+    harness.host.end(spec.id, { status: 0 });
+    await harness.settle();
+    await harness.acknowledgeAll();
+    await harness.settle();
+    change(harness, harness.agent.model.frameworks.get(frameworkId)!);
+    await harness.settle().then(
+      () => assert.unreachable(`change ${index} was not seen`),
+      (error: Error) => assert.match(error.message, 'src/agent/view.ts'),
+    );
+  }
 });
 
 test.run();
