@@ -8,8 +8,10 @@ import type {
   Operation,
   RegisterAgentMessage,
   ReregisterAgentMessage,
+  Task,
   UpdateAgentMessage,
 } from '../protocol/messages.ts';
+import { isTerminal } from '../protocol/task-state.ts';
 import { toMessages } from '../resources/messages.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { AgentModel, ExecutorTask, Framework } from './model.ts';
@@ -62,10 +64,19 @@ export function reregisterMessage(
     ...(executors.length === 0
       ? {}
       : { executor_infos: executors.map(({ info }) => wireExecutorInfo(info)) }),
-    tasks: tasks.map((task) => wireTask(task.message)),
+    tasks: tasks.map((task) => wireTask(withoutExecutor(task))),
     frameworks: frameworks.map((framework) => framework.info),
     completed_frameworks: [...model.completedFrameworks.values()].map(archived),
   };
+}
+
+/**
+ * A task whose executor is gone has ended, even while that is being written down: the original refuses the whole list when
+ * a task is said to run in an executor that is not in it.
+ */
+function withoutExecutor({ executor, message, reportedState }: ExecutorTask): Task {
+  const hasEnded = reportedState !== undefined && isTerminal(reportedState);
+  return executor.state === 'TERMINATED' && hasEnded ? { ...message, state: reportedState } : message;
 }
 
 function archived(framework: Framework): ArchiveFramework {

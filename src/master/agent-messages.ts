@@ -26,9 +26,8 @@ export function updateAgent(core: Core, message: UpdateAgentMessage): void {
   }
   if (message.resource_version_uuid !== undefined) agent.resourceVersionUuid = message.resource_version_uuid;
   reportedOperations(core, agent, message);
-  const isEstimate =
-    message.update_oversubscribed_resources ?? message.oversubscribed_resources !== undefined;
-  if (!isEstimate) return;
+  // Agents from before the field had nothing else to tell.
+  if (message.update_oversubscribed_resources === false) return;
   const estimate = readResources(message.oversubscribed_resources, 'oversubscribed_resources');
   if (!(estimate instanceof Resources)) {
     core.log.warn('ignoring an estimate', { agent: agent.id, problem: estimate.message });

@@ -15,6 +15,7 @@ import type {
   TaskInfo,
 } from '../../src/protocol/messages.ts';
 import { decode, encode } from '../../src/protocol/protobuf.ts';
+import { meetDemands } from '../support/demands.ts';
 import { randomOf } from '../support/random.ts';
 import { FakeStore, FakeVolumes } from './fake-disk.ts';
 import { type FakeContainer, FakeHost } from './fake-host.ts';
@@ -120,7 +121,9 @@ export class Harness {
     const peers = {
       send: <N extends MessageName>(to: string, name: N, message: MessageTypes[N]): void => {
         // Through the codec, as everything that leaves the process.
-        if (isCurrent()) this.sent.push({ to, name, message: decode(name, encode(name, message)) });
+        if (!isCurrent()) return;
+        meetDemands(name, message, to);
+        this.sent.push({ to, name, message: decode(name, encode(name, message)) });
       },
       link: (to: string): void => {
         if (isCurrent()) this.links.push(to);

@@ -332,7 +332,7 @@ test('a master that took the agent in anew is told of operations, if there are a
 test('the master asks for operations that are not here', async () => {
   const harness = await registered();
   const uuid = order(harness, reserve);
-  const unknown = { value: new Uint8Array(16).fill(7) };
+  const unknown = { value: new Uint8Array(16).fill(0x47) };
   harness.receive('internal.ReconcileOperationsMessage', {
     operations: [{ operation_uuid: { value: uuid } }, { operation_uuid: unknown }],
   });

@@ -350,6 +350,16 @@ test('revocable estimates are offered and withdrawn', () => {
   assert.ok(offer?.resources?.some(({ revocable }) => revocable !== undefined));
   estimate(1);
   assert.equal(scheduler.take('RESCIND')[0]?.rescind?.offer_id, offer?.id);
+  const total = (): number | undefined =>
+    harness.master.model.agents.get(agent.id)?.total.filter((kind) => kind.isRevocable).entries.length;
+  harness.receive(agent.pid, 'internal.UpdateAgentMessage', {
+    agent_id: { value: agent.id },
+    update_oversubscribed_resources: false,
+  });
+  assert.is(total(), 1);
+  // An older agent has no field that says what the message is about, and nothing to lend any more.
+  harness.receive(agent.pid, 'internal.UpdateAgentMessage', { agent_id: { value: agent.id } });
+  assert.is(total(), 0);
 });
 
 test('the end of an executor is told, that of an unknown one is not', () => {

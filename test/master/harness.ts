@@ -28,6 +28,7 @@ import type {
 import { decode, encode } from '../../src/protocol/protobuf.ts';
 import { RecordDecoder } from '../../src/protocol/recordio.ts';
 import { MemoryStore, type StoreMemory } from '../../src/storage/memory-store.ts';
+import { meetDemands } from '../support/demands.ts';
 import { seededRandom } from '../support/random.ts';
 import { ViewAudit } from './view-audit.ts';
 
@@ -117,6 +118,7 @@ export class Harness {
     };
     const peers: Peers = {
       send: (to, name, message, from = 'master') => {
+        meetDemands(name, message, to);
         // Encoded and decoded, so that a message that could not travel fails here.
         this.sent.push({ to, from, name, message: decode(name, encode(name, message)) });
         if (name === 'internal.PingAgentMessage') this.#pong(to, from);

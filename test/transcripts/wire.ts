@@ -3,6 +3,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { frameMessage } from '../../src/libprocess/framing.ts';
+import type { MessageName } from '../../src/protocol/messages.ts';
+import { messageOfLibprocessName } from '../../src/protocol/names.ts';
+import { decode } from '../../src/protocol/protobuf.ts';
+import { messageNames } from '../../src/protocol/schema.ts';
+import { meetDemands } from '../support/demands.ts';
 
 export interface WireMessage {
   /** Request or status line, then the header lines, as they came. */
@@ -112,6 +117,17 @@ export interface PeerEvents {
   onAnswer(answer: WireMessage): void;
 }
 
+/** A daemon sends nothing that the original would drop, or end at. */
+function meetWireDemands({ head, body }: WireMessage): void {
+  const [, actor = '', name = ''] = /^POST \/([^/]+)\/(\S+) HTTP/.exec(head[0] ?? '') ?? [];
+  const known = messageOfLibprocessName(name);
+  if (isMessageName(known)) meetDemands(known, decode(known, body), `${actor}@`);
+}
+
+function isMessageName(name: string): name is MessageName {
+  return messageNames.includes(name);
+}
+
 /** One libprocess process: it listens, answers every message as the original does, and sends over one link. */
 export class LibprocessPeer {
   readonly port: number;
@@ -130,6 +146,7 @@ export class LibprocessPeer {
           socket.write(
             `HTTP/1.1 202 Accepted\r\nDate: ${new Date().toUTCString()}\r\nContent-Length: 0\r\n\r\n`,
           );
+          meetWireDemands(message);
           this.#events.onMessage(message);
         },
       });
