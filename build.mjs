@@ -72,8 +72,6 @@ async function buildPrograms() {
         banner: { js: shebang },
         minifySyntax: true,
         minifyWhitespace: true,
-        // Node prints the line in which a program threw.
-        lineLimit: 160,
         sourcemap: 'external',
         metafile: true,
       });

@@ -24,6 +24,9 @@ function readMap(file: string): SourceMapText | undefined {
   }
 }
 
+/** EX_SOFTWARE of sysexits.h. */
+const softwareErrorStatus = 70;
+
 /** As many places as programs have; errors of a program do not come from so many. */
 const maxPlaces = 10_000;
 
@@ -84,6 +87,16 @@ function headline(error: Error): string {
     return 'Error that cannot be printed';
   }
 }
+
+/**
+ * What nobody handles ends the program as everywhere: the stack, and the status of a programmer error. Node would print the
+ * line of the program besides, and lines of a bundle are as long as a book.
+ */
+process.on('uncaughtException', (error) => {
+  if (process.listenerCount('uncaughtException') > 1) return;
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(softwareErrorStatus);
+});
 
 if (typeof __filename === 'string') {
   const origins = new Origins(__filename);

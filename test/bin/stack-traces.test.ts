@@ -37,8 +37,8 @@ function mapOf(file: string): SourceMapText {
 }
 
 test('frames name files and lines of the sources', async () => {
-  const stderr = await failing("process.stdout.write = () => { throw new TypeError('on purpose'); };");
-  assert.match(stderr, /^TypeError: on purpose$/m);
+  const stderr = await failing("Object.defineProperty(process, 'stdout', { value: undefined });");
+  assert.match(stderr, /^TypeError: Cannot read properties of undefined \(reading 'write'\)\n/);
   const frames = [...stderr.matchAll(/^ {4}at (\w+) \((src\/[\w/.-]+\.ts):(\d+):(\d+)\)$/gm)];
   assert.ok(
     frames.some(([, name]) => name === 'answerQuestion'),
@@ -49,7 +49,7 @@ test('frames name files and lines of the sources', async () => {
     // A call, or the name of the method that is called.
     assert.match(text.slice(Number(column) - 1), /^\w+\(/, frame);
   }
-  assert.ok(stderr.split('\n').every((line) => line.length < 1000));
+  assert.ok(stderr.length < 2000, 'the text of the program is not printed');
 });
 
 test('frames of Node itself stay as they are, and an error that cannot be printed has a stack', async () => {
