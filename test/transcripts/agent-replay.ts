@@ -30,6 +30,8 @@ export class AgentReplay {
   readonly #master: LibprocessPeer;
   readonly #tasks: HeldTasks;
   #executor: LibprocessPeer | undefined;
+  /** What the agent said last to its master. */
+  #lastLabel = '';
   /** A message that has to come before the next one is sent. */
   #isExpecting = false;
 
@@ -44,12 +46,21 @@ export class AgentReplay {
     peer.events = {
       onMessage: (message) => {
         const observation = receivedMessage(message);
+        if (peer === this.#master && this.#isRepeated(observation)) return;
         this.conversation.observe(this.#channelOf(observation, messages), observation);
       },
       onAnswer: ({ head, body }) => {
         this.conversation.observe(answers, { label: head[0] ?? '', head, body: body.toString() });
       },
     };
+  }
+
+  /** Until it has heard the answer, the agent asks for its registration again and again, by its clock. */
+  #isRepeated({ label }: Observation): boolean {
+    if (label.endsWith('.PongSlaveMessage')) return false;
+    const isRepeated = label === this.#lastLabel && /\.Re(re)?gisterSlaveMessage$/.test(label);
+    this.#lastLabel = label;
+    return isRepeated;
   }
 
   /**
@@ -86,6 +97,7 @@ export class AgentReplay {
 
   /** The agent died: the connections to it are gone. What its successor sends is awaited from here on. */
   unlink(): Promise<void> {
+    this.#lastLabel = '';
     return this.#master.breakLinks();
   }
 
