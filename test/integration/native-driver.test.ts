@@ -127,6 +127,25 @@ test('every message is answered: 202 for an actor that is there, 404 for one tha
   await driver.peer.close();
 });
 
+test('a driver that ends with its last message, having read no answer, is heard to the end', async () => {
+  const driver = await Driver.listen();
+  assert.is(await driver.say('internal.RegisterFrameworkMessage', { framework: info }), '202');
+  const { framework_id } = await driver.hears('internal.FrameworkRegisteredMessage');
+  const to = `127.0.0.1:${master.port}`;
+  const said = <N extends MessageName>(name: N, message: MessageTypes[N]): Buffer =>
+    frameMessage(driver.pid, 'master', to, libprocessName(name), encode(name, message));
+  const connection = await openRaw(master.port);
+  connection.socket.pause();
+  const revive = said('internal.ReviveOffersMessage', { framework_id });
+  const last = said('internal.UnregisterFrameworkMessage', { framework_id });
+  const segment = Buffer.concat([...Array.from({ length: 300 }, () => revive), last]);
+  await new Promise((resolve) => connection.socket.write(segment, resolve));
+  connection.socket.destroy();
+  await driver.peer.close();
+  // Its failover timeout is an hour: only the last message can have ended it.
+  await eventually('the end', async () => (await frameworks()).length === 0);
+});
+
 test('a flood from addresses nobody has makes no lasting connection and no framework', async () => {
   const connection = await openRaw(master.port);
   const body = encode('internal.UnregisterFrameworkMessage', { framework_id: { value: 'nobody' } });
