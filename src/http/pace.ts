@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 const turnMs = 3;
 
 /** The part of the time that is left to slices of a busy loop, and the most they take of an idle one. */
-const leastShare = 0.04;
+const leastShare = 0.02;
 const mostShare = 0.85;
 
 /**
