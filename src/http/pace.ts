@@ -16,7 +16,7 @@ const mostShare = 0.85;
  * between would delay it.
  */
 const idleUpTo = 0.05;
-const busyFrom = 0.5;
+const busyFrom = 0.2;
 
 /** For how long the load is observed before the share is decided anew. */
 const observedMs = 100;
@@ -30,11 +30,17 @@ export class Pace {
   #observed = performance.eventLoopUtilization();
   #observedSinceMs = performance.now();
   #takenMs = 0;
+  #chargedMs = 0;
 
   /** Runs a slice in its turn. A slice is short: it ends by itself when it sees `isOver` say so. */
   run(slice: () => void): void {
     this.#waiting.push(slice);
     if (!this.#isScheduled) this.#schedule();
+  }
+
+  /** Counts time that a slice which runs now causes elsewhere. */
+  charge(ms: number): void {
+    this.#chargedMs += ms;
   }
 
   /** Runs a generator to its end in slices and gives its result; the first slice runs at once when it may. */
@@ -85,7 +91,9 @@ export class Pace {
   };
 
   /** Time was spent on slices: the next turn waits until their share is no larger than it may be. */
-  #take(spentMs: number): void {
+  #take(sliceMs: number): void {
+    const spentMs = sliceMs + this.#chargedMs;
+    this.#chargedMs = 0;
     this.#takenMs += spentMs;
     const nowMs = performance.now();
     this.#observe(nowMs);

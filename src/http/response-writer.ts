@@ -17,6 +17,12 @@ const minGzipBytes = 1024;
 /** A smaller body that a peer leaves unread costs little, and a timer for each would cost every request. */
 const minWatchedBytes = 64 * 1024;
 
+/**
+ * Most bytes are handed to the kernel after the slice that wrote them, when the peer has taken others; copying a megabyte
+ * costs about so much, and the peer as much again on a machine that is shared.
+ */
+const sendingMsOfMegabyte = 0.4;
+
 export interface ResponseEvents {
   onError(error: unknown): void;
   onSlowReader(): void;
@@ -160,8 +166,12 @@ function writePieces(response: ServerResponse, body: LargeBody, pending: Pending
     if (response.destroyed) return;
     const piece = pieces[next];
     next += 1;
-    if (piece === undefined) response.end();
-    else if (response.write(piece)) pace.run(write);
+    if (piece === undefined) {
+      response.end();
+      return;
+    }
+    pace.charge((piece.length / 2 ** 20) * sendingMsOfMegabyte);
+    if (response.write(piece)) pace.run(write);
     else response.once('drain', writeLater);
   };
   const writeLater = (): void => pace.run(write);
