@@ -1,9 +1,11 @@
 // The agent's endpoints over a harness: requests without a socket.
+
 import { Reads } from '../../../src/agent/api/reads.ts';
 import { registerAgentRoutes } from '../../../src/agent/api/routes.ts';
 import type { ContainerUsage } from '../../../src/agent/containerizer/containerizer.ts';
 import type { HttpResponse } from '../../../src/http/message.ts';
 import { createRouter, type Router } from '../../../src/http/router.ts';
+import { askRouter } from '../../support/ask-router.ts';
 import type { Harness } from '../harness.ts';
 
 export interface DeskOptions {
@@ -44,22 +46,13 @@ export class Desk {
     });
   }
 
-  async request(
+  request(
     method: string,
     target: string,
     body: string | Uint8Array = '',
     headers: Readonly<Record<string, string>> = {},
   ): Promise<HttpResponse> {
-    const [path = '/', query = ''] = target.split('?');
-    return this.router.handle({
-      method,
-      path,
-      target,
-      query: new URLSearchParams(query),
-      headers,
-      body: Buffer.from(body),
-      remoteAddress: '127.0.0.1',
-    });
+    return askRouter(this.router, method, target, body, headers);
   }
 
   /** A call of the operator API. */

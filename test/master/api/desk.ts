@@ -9,6 +9,7 @@ import { decodeJson, toJson } from '../../../src/protocol/json.ts';
 import type { MasterCall, MasterEvent, MasterResponse } from '../../../src/protocol/messages.ts';
 import { decode, encode } from '../../../src/protocol/protobuf.ts';
 import { RecordDecoder } from '../../../src/protocol/recordio.ts';
+import { askRouter } from '../../support/ask-router.ts';
 import type { Harness } from '../harness.ts';
 
 type MediaType = 'application/json' | 'application/x-protobuf';
@@ -60,22 +61,13 @@ export class Desk {
     });
   }
 
-  async request(
+  request(
     method: string,
     target: string,
     body: string | Uint8Array = '',
     headers: Readonly<Record<string, string>> = {},
   ): Promise<HttpResponse> {
-    const [path = '/', query = ''] = target.split('?');
-    return this.router.handle({
-      method,
-      path,
-      target,
-      query: new URLSearchParams(query),
-      headers,
-      body: Buffer.from(body),
-      remoteAddress: '127.0.0.1',
-    });
+    return askRouter(this.router, method, target, body, headers);
   }
 
   /** Bytes that are kept for the next readers. */
